@@ -1,0 +1,34 @@
+//! The table of Traditional to Simplified characters, made with OpenCC's dictionaries.
+//!
+//! Included by `build.rs`; `src/text/fold/han.rs` reads the table.
+
+use std::path::Path;
+use std::{fs, io};
+
+use ferrous_opencc::OpenCC;
+use ferrous_opencc::config::BuiltinConfig;
+
+/// First and last character of the table: CJK Extension A to the end of the unified ideographs.
+const FIRST: u32 = 0x3400;
+const LAST: u32 = 0x9FFF;
+
+/// Writes `han.bin` into the folder `out`: for every character from U+3400 to U+9FFF two bytes, little-endian, its
+/// Simplified form in the basic plane, or 0 where it stays as it is.
+pub(crate) fn write_table(out: &Path) -> io::Result<()> {
+    let opencc = OpenCC::from_config(BuiltinConfig::T2s).map_err(io::Error::other)?;
+    let mut table = Vec::with_capacity(2 * (LAST - FIRST + 1) as usize);
+    for traditional in (FIRST..=LAST).filter_map(char::from_u32) {
+        // A few forms have a simpler one still (薴 苧 苎); folding must not depend on where it starts.
+        let simplified = simpler(&opencc, traditional).map(|c| simpler(&opencc, c).unwrap_or(c));
+        let code = simplified.filter(|c| *c != traditional).and_then(|c| u16::try_from(u32::from(c)).ok()).unwrap_or(0);
+        table.extend_from_slice(&code.to_le_bytes());
+    }
+    fs::write(out.join("han.bin"), table)
+}
+
+/// The Simplified form of a single character that has another one.
+fn simpler(opencc: &OpenCC, c: char) -> Option<char> {
+    let converted = opencc.convert(c.encode_utf8(&mut [0; 4]));
+    let mut chars = converted.chars();
+    chars.next().filter(|other| *other != c && chars.next().is_none())
+}

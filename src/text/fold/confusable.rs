@@ -1,0 +1,119 @@
+//! Letters of another script inside a word: Cyrillic `о` in `telegram`, Latin `a` in a Russian word.
+//!
+//! Only words that mix Latin, Cyrillic and Greek are touched, and only if the change leaves them in one script. Brands
+//! with the endings of a Cyrillic language (`WhatsAppта`) stay.
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use unicode_security::confusable_detection::skeleton;
+
+use super::Draft;
+use super::compose::is_european;
+use crate::text::Disguise;
+
+/// The alphabets that share look-alikes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Alphabet {
+    Latin,
+    Cyrillic,
+    Greek,
+    /// Phonetic letters: Latin, but at home in no word of the languages served.
+    Phonetic,
+}
+
+pub(super) fn fold(draft: &mut Draft) {
+    let mut at = 0;
+    while at < draft.cells.len() {
+        let word = draft.cells[at..].iter().take_while(|cell| is_european(cell.ch) || cell.ch.is_ascii_digit()).count();
+        if draft.cells[at..at + word].iter().any(|cell| cell.ch >= '\u{250}') {
+            unify(draft, at, at + word);
+        }
+        at += word.max(1);
+    }
+}
+
+/// Brings the letters of one word into one alphabet, if they are of several and all can be.
+fn unify(draft: &mut Draft, start: usize, end: usize) {
+    let letters: Vec<char> = draft.cells[start..end].iter().map(|cell| cell.ch).collect();
+    let count = |alphabet| letters.iter().filter(|c| of(**c) == Some(alphabet)).count();
+    let mut homes = [Alphabet::Latin, Alphabet::Cyrillic, Alphabet::Greek].map(|home| (count(home), home));
+    let total = letters.iter().filter(|c| of(**c).is_some()).count();
+    if homes.iter().any(|(n, _)| *n == total) || is_suffixed(&letters) {
+        return;
+    }
+    // A brand may be Latin but for one letter (`ЮMoney`). The sort is stable: of equal shares Latin wins.
+    homes.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    let Some(plain) = homes.iter().filter(|(n, _)| 3 * n >= total).find_map(|(_, home)| all_in(&letters, *home)) else {
+        return;
+    };
+    // Ukrainians and Kazakhs type a Latin i for want of a key; two letters are a slip of the keyboard.
+    let foreign = letters.iter().zip(&plain).filter(|(old, new)| old != new);
+    let honest = total < 3 || foreign.clone().all(|(old, new)| matches!((old, new), ('i', 'і') | ('I', 'І')));
+    let (first, last) = (draft.cells[start].start, draft.cells[end - 1].end);
+    for (cell, letter) in draft.cells[start..end].iter_mut().zip(plain) {
+        if cell.ch != letter {
+            cell.ch = letter;
+            if !honest {
+                draft.undone.add(Disguise::Confusable, first, last);
+            }
+        }
+    }
+}
+
+/// The alphabet of a letter.
+fn of(c: char) -> Option<Alphabet> {
+    match u32::from(c) {
+        0x250..0x2B0 | 0x1D00..0x1DC0 => Some(Alphabet::Phonetic),
+        0x370..0x400 | 0x1F00..0x2000 => Some(Alphabet::Greek),
+        0x400..0x530 | 0x1C80..0x1C90 | 0xA640..0xA6A0 => Some(Alphabet::Cyrillic),
+        _ => c.is_alphabetic().then_some(Alphabet::Latin),
+    }
+}
+
+/// The word with every letter in one alphabet, `None` if a letter has no look-alike there.
+fn all_in(letters: &[char], home: Alphabet) -> Option<Vec<char>> {
+    letters
+        .iter()
+        .map(|&c| if of(c).is_none_or(|alphabet| alphabet == home) { Some(c) } else { like(c, home) })
+        .collect()
+}
+
+/// Cyrillic letters above the Latin ones they pass for, small and capital.
+const CYRILLIC: &str = "авгекмнопрстухьіїјѕһԁԛԝӏѵүАВЕКМНОРСТУХІЇЈЅҺԚԜҮЬ";
+const CYRILLIC_AS_LATIN: &str = "abrekmhonpctyxbiijshdqwlvyABEKMHOPCTYXIIJSHQWYb";
+/// Greek letters above the Latin ones they pass for.
+const GREEK: &str = "αβγεηικνορστυχωάέίόΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
+const GREEK_AS_LATIN: &str = "abyenikvopotuxwaeioABEZHIKMNOPTYX";
+/// Latin letters above the Cyrillic ones they pass for.
+const LATIN: &str = "acehijkmnoprstuxyABCEHIJKMOPSTXY";
+const LATIN_AS_CYRILLIC: &str = "асеніјкмпоргѕтихуАВСЕНІЈКМОРЅТХУ";
+
+/// The letter of the alphabet `home` that looks like `c`, with or without its accent.
+fn like(c: char, home: Alphabet) -> Option<char> {
+    let base = DecomposingNormalizerBorrowed::new_nfd().normalize_iter(std::iter::once(c)).next();
+    exactly_like(c, home).or_else(|| base.filter(|base| *base != c).and_then(|base| exactly_like(base, home)))
+}
+
+/// The letter of the alphabet `home` that looks like `c` as it stands.
+fn exactly_like(c: char, home: Alphabet) -> Option<char> {
+    let (from, to) = match (of(c)?, home) {
+        (Alphabet::Cyrillic, Alphabet::Latin) => (CYRILLIC, CYRILLIC_AS_LATIN),
+        (Alphabet::Greek, Alphabet::Latin) => (GREEK, GREEK_AS_LATIN),
+        (Alphabet::Latin, Alphabet::Cyrillic) => (LATIN, LATIN_AS_CYRILLIC),
+        (Alphabet::Phonetic, Alphabet::Latin) => ("", ""),
+        _ => return None,
+    };
+    let listed = from.chars().position(|other| other == c).and_then(|at| to.chars().nth(at));
+    if listed.is_some() || home != Alphabet::Latin {
+        return listed;
+    }
+    let mut buffer = [0; 4];
+    let mut prototype = skeleton(c.encode_utf8(&mut buffer));
+    prototype.next().filter(|p| p.is_ascii_alphabetic()).filter(|_| prototype.next().is_none())
+}
+
+/// Whether a word is a Latin name with the case ending of a Cyrillic language.
+fn is_suffixed(letters: &[char]) -> bool {
+    let stem = letters.iter().take_while(|c| of(**c) == Some(Alphabet::Latin)).count();
+    let ending: String = letters[stem..].iter().collect();
+    stem >= 3 && matches!(ending.as_str(), "та" | "те" | "ка" | "ке" | "на" | "не" | "тан" | "тен" | "нан" | "нен")
+}

@@ -1,0 +1,207 @@
+//! Digits and signs in place of letters: `v1sa`, `c@sino`, `S1HANOUKVILLE`.
+//!
+//! A false repair costs more than a missed one, so addresses, handles, codes, units and tokens with digits in a row are
+//! left alone, and so is whatever follows the name of a messenger.
+
+use super::compose::is_european;
+use super::{Cell, Draft};
+use crate::text::Disguise;
+
+/// Letters a token needs besides its signs; shorter ones (`h2o`, `b2b`) are names.
+const LETTERS: usize = 3;
+
+/// Names that hold a digit between letters by right.
+const NAMES: &[&str] = &[
+    "mp3", "mp4", "mp5", "web3", "b2b", "b2c", "c2c", "p2p", "o2o", "h1b", "ps4", "ps5", "3g", "4g", "5g", "3d", "p3mi",
+];
+
+/// What may follow a number without a space.
+const UNITS: &[&str] = &["k", "m", "jt", "rb", "tr", "pm", "am", "h", "x", "kg", "pax", "hrs"];
+
+/// Words after which an account name follows, written before it or glued to it by a colon.
+const LABELS: &[&str] = &[
+    "id",
+    "ids",
+    "telegram",
+    "tele",
+    "tg",
+    "wechat",
+    "weixin",
+    "wx",
+    "vx",
+    "line",
+    "zalo",
+    "viber",
+    "signal",
+    "skype",
+    "whatsapp",
+    "kakao",
+    "kakaotalk",
+    "qq",
+    "instagram",
+    "insta",
+    "ig",
+    "facebook",
+    "fb",
+    "tiktok",
+    "user",
+    "username",
+    "account",
+    "ref",
+    "code",
+    "no",
+    "kode",
+    "mã",
+    "телеграм",
+    "телеграмм",
+    "тг",
+    "код",
+];
+
+pub(super) fn fold(draft: &mut Draft) {
+    if !draft.cells.iter().any(|cell| is_sign(cell.ch)) {
+        return;
+    }
+    let mut at = 0;
+    while at < draft.cells.len() {
+        let chunk = draft.cells[at..].iter().take_while(|cell| is_graphic(cell.ch)).count();
+        if chunk > LETTERS && !is_address(&draft.cells[at..at + chunk]) {
+            tokens(draft, at, at + chunk);
+        }
+        at += chunk.max(1);
+    }
+}
+
+/// Repairs the tokens of one chunk between white space.
+fn tokens(draft: &mut Draft, start: usize, end: usize) {
+    let mut at = start;
+    while at < end {
+        let token = draft.cells[at..end].iter().take_while(|cell| is_european(cell.ch) || is_sign(cell.ch)).count();
+        if token > LETTERS
+            && let Some(letters) = repaired(&draft.cells[at..at + token])
+            && !is_labelled(&draft.cells[..at])
+        {
+            let (first, last) = (draft.cells[at].start, draft.cells[at + token - 1].end);
+            for (cell, letter) in draft.cells[at..at + token].iter_mut().zip(letters) {
+                if cell.ch != letter {
+                    cell.ch = letter;
+                    draft.undone.add(Disguise::Leet, first, last);
+                }
+            }
+        }
+        at += token.max(1);
+    }
+}
+
+/// The token in letters, `None` if it is to be left alone.
+fn repaired(token: &[Cell]) -> Option<Vec<char>> {
+    let chars: Vec<char> = token.iter().map(|cell| cell.ch).collect();
+    let letters = chars.iter().filter(|c| c.is_alphabetic()).count();
+    let signs = chars.len() - letters;
+    let inside = chars[1..].windows(2).enumerate().any(|(at, pair)| {
+        is_sign(pair[0]) && chars[at].is_alphabetic() && (pair[1].is_alphabetic() || pair == ['$', '$'])
+    });
+    let leading = chars[0] == '0' && signs == 1 && letters > LETTERS + 1;
+    if !(inside || leading)
+        || letters < LETTERS
+        || signs >= letters
+        || !chars[0].is_alphabetic() && chars[0] != '1' && chars[0] != '0'
+    {
+        return None;
+    }
+    let lower: String = chars.iter().flat_map(|c| c.to_lowercase()).collect();
+    // `RM4k` is a sum.
+    let sum =
+        signs == 1 && UNITS.iter().any(|unit| lower.strip_suffix(unit).is_some_and(|rest| rest.ends_with(is_sign)));
+    if sum || NAMES.iter().any(|name| lower.contains(name)) {
+        return None;
+    }
+    (0..chars.len()).map(|at| if is_sign(chars[at]) { letter_for(&chars, at) } else { Some(chars[at]) }).collect()
+}
+
+/// The letter a sign stands for, `None` if it stands for itself.
+fn letter_for(chars: &[char], at: usize) -> Option<char> {
+    let sign = chars[at];
+    let before = at.checked_sub(1).map(|n| chars[n]);
+    let after = chars.get(at + 1).copied();
+    let neighbor = before.filter(|c| c.is_alphabetic()).or(after)?;
+    let digits_in_a_row = |other: Option<char>| other.is_some_and(|c| is_sign(c) && !(c == '$' && sign == '$'));
+    // `Level3Support` is two words and a number.
+    let camel = before.is_some_and(char::is_lowercase) && after.is_some_and(char::is_uppercase);
+    if digits_in_a_row(before) || digits_in_a_row(after) || camel {
+        return None;
+    }
+    if ('\u{400}'..'\u{530}').contains(&neighbor) {
+        return Some(match sign {
+            '0' => 'о',
+            '3' => 'з',
+            '4' => 'ч',
+            '6' => 'б',
+            '@' => 'а',
+            _ => return None,
+        });
+    }
+    Some(match sign {
+        '0' => 'o',
+        '1' if is_l(chars, at) => 'l',
+        '1' => 'i',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        _ => return None,
+    })
+}
+
+/// Whether a 1 is an l rather than an i: between vowels (`te1egram`), or second letter before a vowel (`f1ight`).
+fn is_l(chars: &[char], at: usize) -> bool {
+    let vowel =
+        |c: Option<&char>| c.is_some_and(|c| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y'));
+    let (before, after) = (at.checked_sub(1).and_then(|n| chars.get(n)), chars.get(at + 1));
+    vowel(after) && (vowel(before) || at == 1)
+}
+
+/// Signs that may stand for letters.
+fn is_sign(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '@' | '$')
+}
+
+/// What a chunk is made of; Chinese and other scripts end it as white space does.
+fn is_graphic(c: char) -> bool {
+    c.is_ascii_graphic() || is_european(c)
+}
+
+/// Whether a chunk is or holds an e-mail address, a handle, a link or an account name.
+fn is_address(chunk: &[Cell]) -> bool {
+    let char_at = |at: usize| chunk.get(at).map(|cell| cell.ch);
+    let letter_at = |at: usize| char_at(at).is_some_and(char::is_alphanumeric);
+    (0..chunk.len()).any(|at| match chunk[at].ch {
+        '_' | '=' | '\\' => true,
+        '@' => {
+            let handle = at == 0 || !letter_at(at - 1);
+            handle || dotted(&chunk[at..])
+        }
+        ':' => char_at(at + 1) == Some('/') && char_at(at + 2) == Some('/'),
+        '.' => at > 0 && letter_at(at - 1) && letter_at(at + 1) && letter_at(at + 2),
+        _ => false,
+    })
+}
+
+/// Whether a dot stands between letters, as in a domain.
+fn dotted(chunk: &[Cell]) -> bool {
+    chunk.windows(3).any(|three| three[1].ch == '.' && three[0].ch.is_alphanumeric() && three[2].ch.is_alphanumeric())
+}
+
+/// Whether the text before a token announces an account name or a code.
+fn is_labelled(before: &[Cell]) -> bool {
+    let glued = |c: char| matches!(c, ':' | '=' | '#' | '(' | '"' | '\'' | '.') || c.is_whitespace() && c != '\n';
+    let mut end = before.len();
+    while end > 0 && glued(before[end - 1].ch) {
+        end -= 1;
+    }
+    let colon = before[end..].iter().any(|cell| cell.ch == ':');
+    let word: Vec<char> =
+        before[..end].iter().rev().take(16).map(|cell| cell.ch).take_while(|c| c.is_alphanumeric()).collect();
+    let word: String = word.into_iter().rev().flat_map(char::to_lowercase).collect();
+    LABELS.contains(&word.as_str()) || colon && word.chars().last().is_some_and(|c| c >= '\u{600}')
+}

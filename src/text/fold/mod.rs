@@ -1,0 +1,133 @@
+//! The steps of folding, in order.
+//!
+//! A [`Draft`] is the text as cells: one character each, with the bytes of the original it stands for. A step may
+//! change, drop, split or merge cells as long as their ranges stay in order; a cell that vanishes leaves a gap in the
+//! original, which is what "hidden" means to the map. A new step is a file here and a line in [`FOLDS`].
+
+mod ascii;
+mod case;
+mod compose;
+mod confusable;
+mod han;
+mod invisible;
+mod leet;
+mod punctuation;
+mod space;
+mod spaced;
+mod thai;
+mod width;
+
+use super::map::MapBuilder;
+use super::{Accents, NormalizedText, Obfuscation};
+
+/// Every step, in the order of their running. Letters still carry their case and accents until `case`.
+const FOLDS: &[fn(&mut Draft)] = &[
+    invisible::fold,
+    width::fold,
+    compose::fold,
+    punctuation::fold,
+    thai::fold,
+    spaced::fold,
+    confusable::fold,
+    leet::fold,
+    han::fold,
+    case::fold,
+    space::fold,
+];
+
+/// One character of the text being folded.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    ch: char,
+    /// The letter with its accent, when `ch` is the letter without.
+    accent: Option<char>,
+    /// First byte in the original.
+    start: u32,
+    /// Byte after the last in the original. Ranges of neighbors never overlap, but may be equal.
+    end: u32,
+}
+
+/// A text on its way to being normalized.
+struct Draft<'a> {
+    original: &'a str,
+    cells: Vec<Cell>,
+    undone: Obfuscation,
+}
+
+/// Folds any text.
+pub(super) fn normalize(original: &str) -> NormalizedText {
+    // Offsets are 32 bits wide.
+    let limit = original.floor_char_boundary(u32::MAX as usize);
+    let original = &original[..limit];
+    ascii::normalize(original).unwrap_or_else(|| general(original))
+}
+
+/// Folds any text step by step, without the shortcut for ASCII.
+fn general(original: &str) -> NormalizedText {
+    let mut draft = Draft::new(original);
+    for fold in FOLDS {
+        fold(&mut draft);
+    }
+    draft.finish()
+}
+
+/// A byte offset as the map stores it; the text was cut to what fits.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("invariant: folded texts are shorter than 4 GiB")
+}
+
+/// Bytes of a character in UTF-8.
+fn width(c: char) -> u32 {
+    offset(c.len_utf8())
+}
+
+impl<'a> Draft<'a> {
+    fn new(original: &'a str) -> Self {
+        let cells = original
+            .char_indices()
+            .map(|(at, ch)| Cell { ch, accent: None, start: offset(at), end: offset(at) + width(ch) })
+            .collect();
+        Self { original, cells, undone: Obfuscation::default() }
+    }
+
+    /// Gives cells whose ranges came to overlap one range, so that ranges are disjoint or equal.
+    fn settle(&mut self) {
+        for at in 1..self.cells.len() {
+            let (before, cell) = (self.cells[at - 1], self.cells[at]);
+            if cell.start >= before.end || (cell.start, cell.end) == (before.start, before.end) {
+                continue;
+            }
+            let (start, end) = (before.start.min(cell.start), before.end.max(cell.end));
+            self.cells[at] = Cell { start, end, ..cell };
+            for earlier in self.cells[..at].iter_mut().rev() {
+                if (earlier.start, earlier.end) != (before.start, before.end) {
+                    break;
+                }
+                (earlier.start, earlier.end) = (start, end);
+            }
+        }
+    }
+
+    /// Writes the cells out as text, map and accents.
+    fn finish(mut self) -> NormalizedText {
+        self.settle();
+        let mut text = String::with_capacity(self.original.len());
+        let mut map = MapBuilder::default();
+        let mut accents = Vec::new();
+        for cell in &self.cells {
+            // A compatibility character may unfold to many, so even a text that fits can outgrow the offsets.
+            let Ok(at) = u32::try_from(text.len() + 4) else { break };
+            if let Some(accent) = cell.accent {
+                accents.push((at - 4, accent));
+            }
+            text.push(cell.ch);
+            map.push(width(cell.ch), cell.start, cell.end);
+        }
+        NormalizedText {
+            text,
+            map: map.finish(offset(self.original.len())),
+            accents: Accents(accents),
+            obfuscation: self.undone,
+        }
+    }
+}

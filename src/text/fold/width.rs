@@ -1,0 +1,94 @@
+//! Letters in fancy dress made plain: full width, mathematical alphabets, circled, squared, superscript, small capitals.
+//!
+//! Single ones are left to the compatibility forms. A run counts as a disguise, as does a dressed letter inside a plain
+//! word; full width does not where Chinese, Japanese or Korean is written.
+
+use super::{Cell, Draft};
+use crate::text::Disguise;
+use crate::text::script::is_unspaced;
+
+/// How a letter is dressed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dress {
+    FullWidth,
+    Mathematical,
+    /// Circled, squared, parenthesized.
+    Enclosed,
+    /// Superscripts and small capitals.
+    Small,
+}
+
+/// Dressed letters in a row that count as a disguise: ordinals and trademarks have two.
+const RUN: usize = 3;
+
+pub(super) fn fold(draft: &mut Draft) {
+    if !draft.cells.iter().any(|cell| undress(cell.ch).is_some()) {
+        return;
+    }
+    let east_asian = draft.cells.iter().any(|cell| is_unspaced(cell.ch));
+    let mut at = 0;
+    while at < draft.cells.len() {
+        let run = draft.cells[at..].iter().take_while(|cell| undress(cell.ch).is_some()).count();
+        if run == 0 {
+            at += 1;
+            continue;
+        }
+        let range = at..at + run;
+        let plain_before = at.checked_sub(1).is_some_and(|n| draft.cells[n].ch.is_ascii_alphabetic());
+        let plain_after = draft.cells.get(range.end).is_some_and(|cell| cell.ch.is_ascii_alphabetic());
+        at = range.end;
+        for cell in &mut draft.cells[range] {
+            let Some((letter, dress)) = undress(cell.ch) else { continue };
+            let inside_word = (plain_before || plain_after) && matches!(dress, Dress::FullWidth | Dress::Mathematical);
+            if (run >= RUN || inside_word) && !(east_asian && dress == Dress::FullWidth) {
+                draft.undone.add(Disguise::Width, cell.start, cell.end);
+            }
+            if run > 1 || dress == Dress::Mathematical {
+                *cell = Cell { ch: letter, ..*cell };
+            }
+        }
+    }
+}
+
+/// The plain letter of a dressed one.
+fn undress(c: char) -> Option<(char, Dress)> {
+    let code = u32::from(c);
+    let (alphabet, first, dress) = match code {
+        0..0x250 => return None,
+        0xFF21..=0xFF3A => (UPPER, 0xFF21, Dress::FullWidth),
+        0xFF41..=0xFF5A => (LOWER, 0xFF41, Dress::FullWidth),
+        0x1D400..=0x1D6A3 => return Some((letter(BOTH, (code - 0x1D400) % 52)?, Dress::Mathematical)),
+        0x249C..=0x24B5 => (LOWER, 0x249C, Dress::Enclosed),
+        0x24B6..=0x24CF => (UPPER, 0x24B6, Dress::Enclosed),
+        0x24D0..=0x24E9 => (LOWER, 0x24D0, Dress::Enclosed),
+        0x1F110..=0x1F129 => (UPPER, 0x1F110, Dress::Enclosed),
+        0x1F130..=0x1F149 => (UPPER, 0x1F130, Dress::Enclosed),
+        0x1F150..=0x1F169 => (UPPER, 0x1F150, Dress::Enclosed),
+        0x1F170..=0x1F189 => (UPPER, 0x1F170, Dress::Enclosed),
+        _ => return listed(c),
+    };
+    Some((letter(alphabet, code - first)?, dress))
+}
+
+/// Letters whose code points follow no alphabet, beside their plain forms.
+fn listed(c: char) -> Option<(char, Dress)> {
+    for (dressed, plain, dress) in [
+        ("ℂℊℋℌℍℎℐℑℒℓℕℙℚℛℜℝℤℨℬℭℯℰℱℳℴ", "CgHHHhIILlNPQRRRZZBCeEFMo", Dress::Mathematical),
+        ("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", Dress::Small),
+        ("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "abcdefghijklmnoprstuvwxyz", Dress::Small),
+    ] {
+        if let Some(at) = dressed.chars().position(|other| other == c) {
+            return plain.chars().nth(at).map(|letter| (letter, dress));
+        }
+    }
+    None
+}
+
+const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+const BOTH: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// A letter by its place in the alphabet.
+fn letter(alphabet: &[u8], place: u32) -> Option<char> {
+    alphabet.get(place as usize).map(|byte| char::from(*byte))
+}
