@@ -1,0 +1,383 @@
+//! Ways to reach the advertiser: phone numbers, e-mail addresses, messengers, links.
+//!
+//! Owns `contacts.yaml` and the shapes of numbers and handles. A messenger's name counts alone when it means nothing else
+//! (*WhatsApp*, 微信); names that are also words (*line*, *signal*, 飞机) count only with an identifier beside them or a word
+//! such as *add* before them. Knows nothing of whether a contact is real.
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::lexicon::{Hit, Lexicon, LexiconBuilder};
+use super::tables::{Problems, Text};
+use crate::span::{Normalized, Span};
+
+/// What kind of contact it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContactKind {
+    /// A telephone number.
+    Phone,
+    /// An e-mail address at a provider that gives them to anyone.
+    FreeEmail,
+    /// An e-mail address at any other domain.
+    CompanyEmail,
+    /// Telegram.
+    Telegram,
+    /// WhatsApp.
+    Whatsapp,
+    /// LINE.
+    Line,
+    /// WeChat.
+    Wechat,
+    /// Zalo.
+    Zalo,
+    /// Viber.
+    Viber,
+    /// Signal.
+    Signal,
+    /// KakaoTalk.
+    Kakao,
+    /// Any other messenger, a private message, or a handle without a messenger.
+    MessengerOther,
+    /// A web address.
+    Link,
+}
+
+impl ContactKind {
+    /// Every kind, with its name in tables and rules.
+    pub const ALL: [(Self, &'static str); 13] = [
+        (Self::Phone, "phone"),
+        (Self::FreeEmail, "free-email"),
+        (Self::CompanyEmail, "company-email"),
+        (Self::Telegram, "telegram"),
+        (Self::Whatsapp, "whatsapp"),
+        (Self::Line, "line"),
+        (Self::Wechat, "wechat"),
+        (Self::Zalo, "zalo"),
+        (Self::Viber, "viber"),
+        (Self::Signal, "signal"),
+        (Self::Kakao, "kakao"),
+        (Self::MessengerOther, "messenger-other"),
+        (Self::Link, "link"),
+    ];
+
+    /// The name used in tables and rules.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("link", |(_, name)| name)
+    }
+
+    /// Whether a rule that asks for `name` means this kind; `email` means both kinds of e-mail.
+    #[must_use]
+    pub fn answers_to(self, name: &str) -> bool {
+        self.as_str() == name || (name == "email" && matches!(self, Self::FreeEmail | Self::CompanyEmail))
+    }
+
+    /// Whether it is a messenger.
+    #[must_use]
+    pub fn is_messenger(self) -> bool {
+        !matches!(self, Self::Phone | Self::FreeEmail | Self::CompanyEmail | Self::Link)
+    }
+}
+
+/// One way to reach the advertiser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contact {
+    /// The name or address, with the identifier where one follows.
+    pub span: Span<Normalized>,
+    /// What kind it is.
+    pub kind: ContactKind,
+}
+
+/// Compiled `contacts.yaml`.
+#[derive(Debug)]
+pub(super) struct Contacts {
+    lexicon: Lexicon,
+    words: Vec<Meaning>,
+    free_mail: Vec<String>,
+    hosts: Vec<(String, ContactKind)>,
+    top_level: Vec<String>,
+    address: Regex,
+    identifier: Regex,
+}
+
+/// What a word means to this extractor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// A messenger, beyond doubt.
+    Name(ContactKind),
+    /// A messenger if an identifier stands beside it.
+    Cued(ContactKind),
+    /// A phrase around a messenger's name that is no contact: 微信支付.
+    Benign,
+    /// *Tel*, *call*: what follows is a phone number.
+    Phone,
+    /// *Add*, 加: what follows is a contact.
+    Add,
+}
+
+/// `contacts.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContactFile {
+    free_mail: Vec<Text>,
+    top_level: Vec<String>,
+    phone_words: Vec<Text>,
+    add_words: Vec<Text>,
+    benign: Vec<Text>,
+    messengers: Vec<RawMessenger>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMessenger {
+    kind: Text,
+    #[serde(default)]
+    hosts: Vec<String>,
+    #[serde(default)]
+    names: Vec<Text>,
+    #[serde(default)]
+    cued: Vec<Text>,
+}
+
+/// E-mail, address with a scheme or `www.`, bare domain, or handle; in this order of preference.
+const ADDRESS: &str = r"(?x)
+    (?P<mail> [a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+ )
+  | (?P<url>  (?:https?://|www\.)[a-z0-9.-]+(?::[0-9]+)?(?:/[!-~]*)? )
+  | (?P<bare> [a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?:/[!-~]*)? )
+  | (?P<at>   @[a-z][a-z0-9_.]{3,} )";
+
+/// What may follow a messenger's name: `: @name`, ` id abc_123`, ` +66 …`.
+const IDENTIFIER: &str = r"(?x) ^ \ ?(?:[(/\[]\ ?)?(?:id|号|账号|no\.?|number|gr|group|ไอดี|아이디)? (?P<colon>\ ?[:=：|\-]+)? \ ?
+    (?P<id> @[a-z0-9_.]{3,} | \+?[0-9][0-9\ ().-]{5,}[0-9] | [a-z0-9][a-z0-9_.-]{3,} )";
+
+impl Contacts {
+    /// Checks and compiles the table.
+    pub(super) fn build(file: ContactFile, problems: &mut Problems) -> Self {
+        let mut builder = LexiconBuilder::default();
+        let mut words: Vec<Meaning> = Vec::new();
+        let mut hosts = Vec::new();
+        let mut add = |forms: &[Text], meaning: Meaning, problems: &mut Problems| {
+            for form in forms {
+                match builder.add(&form.value) {
+                    Some(number) if number == words.len() => words.push(meaning),
+                    Some(number) if words[number] == meaning => {}
+                    Some(_) => problems.error("F012", form, format!("`{}` already means something else", form.value)),
+                    None => problems.error("F004", form, format!("`{}` leaves nothing to search for", form.value)),
+                }
+            }
+        };
+        for raw in &file.messengers {
+            let known = ContactKind::ALL.iter().filter(|(kind, _)| kind.is_messenger() || *kind == ContactKind::Link);
+            let Some((kind, _)) = known.clone().find(|(_, name)| *name == raw.kind.value) else {
+                problems.unknown("F020", &raw.kind, "messenger", known.map(|(_, name)| *name));
+                continue;
+            };
+            hosts.extend(raw.hosts.iter().map(|host| (host.clone(), *kind)));
+            add(&raw.names, Meaning::Name(*kind), problems);
+            add(&raw.cued, Meaning::Cued(*kind), problems);
+        }
+        add(&file.benign, Meaning::Benign, problems);
+        add(&file.phone_words, Meaning::Phone, problems);
+        add(&file.add_words, Meaning::Add, problems);
+        let compile = |pattern| Regex::new(pattern).expect("invariant: the pattern is a constant that compiles");
+        Self {
+            lexicon: builder.build(),
+            words,
+            free_mail: file.free_mail.into_iter().map(|domain| domain.value).collect(),
+            hosts,
+            top_level: file.top_level,
+            address: compile(ADDRESS),
+            identifier: compile(IDENTIFIER),
+        }
+    }
+
+    /// What a web address leads to, or `None` when its end is no known top-level domain.
+    fn link_kind(&self, address: &str, sure: bool) -> Option<ContactKind> {
+        let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+        let address = address.strip_prefix("www.").unwrap_or(address);
+        let host = address.split(['/', ':']).next().unwrap_or(address);
+        let leads = |known: &str| {
+            let (domain, path) = known.split_once('/').map_or((known, ""), |(domain, path)| (domain, path));
+            let inside = host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+            inside && (path.is_empty() || address.contains(&format!("/{path}")))
+        };
+        if let Some((_, kind)) = self.hosts.iter().find(|(known, _)| leads(known)) {
+            return Some(*kind);
+        }
+        let top = host.rsplit('.').next().unwrap_or("");
+        (sure || self.top_level.iter().any(|known| known == top)).then_some(ContactKind::Link)
+    }
+}
+
+/// All contacts of `text`, in reading order, not overlapping.
+pub(super) fn find(text: &str, contacts: &Contacts) -> Vec<Contact> {
+    let hits = contacts.lexicon.find(text);
+    let mut found = addresses(text, contacts, &hits);
+    for hit in &hits {
+        if let Some(contact) = named(text, contacts, *hit, &hits) {
+            // The name before a handle or link of the same messenger is part of it.
+            let near = found.iter().position(|c| c.span.distance(contact.span) <= 3 && c.kind == contact.kind);
+            match near {
+                Some(index) => found[index].span = found[index].span.cover(contact.span),
+                None if found.iter().any(|c| c.span.overlaps(contact.span)) => {}
+                None => found.push(contact),
+            }
+        }
+    }
+    for phone in phones(text, contacts, &hits) {
+        if !found.iter().any(|c| c.span.overlaps(phone.span)) {
+            found.push(phone);
+        }
+    }
+    found.sort_by_key(|c| c.span);
+    found
+}
+
+/// E-mail addresses, web addresses and handles.
+fn addresses(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
+    if !text.contains(['@', '.']) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for capture in contacts.address.captures_iter(text) {
+        let Some(whole) = capture.get(0) else { continue };
+        let shown = whole.as_str().trim_end_matches(['.', ',', ')', ';', ':', '!', '?', '"', '\'', '-', '_']);
+        let span = Span::new(whole.start(), whole.start() + shown.len());
+        let kind = if capture.name("mail").is_some() {
+            let domain = shown.rsplit('@').next().unwrap_or("");
+            let free = contacts.free_mail.iter().any(|known| known == domain);
+            Some(if free { ContactKind::FreeEmail } else { ContactKind::CompanyEmail })
+        } else if capture.name("at").is_some() {
+            let attached = text[..whole.start()].ends_with(|c: char| c.is_ascii_alphanumeric());
+            (!attached && shown.len() > 4).then(|| handle_kind(text, contacts, span, hits))
+        } else {
+            contacts.link_kind(shown, capture.name("url").is_some())
+        };
+        found.extend(kind.map(|kind| Contact { span, kind }));
+    }
+    found
+}
+
+/// The messenger a bare `@handle` belongs to: the one named last on the same line before it.
+fn handle_kind(text: &str, contacts: &Contacts, handle: Span<Normalized>, hits: &[Hit]) -> ContactKind {
+    let before = hits.iter().rev().filter(|h| h.span.end <= handle.start && handle.start - h.span.end <= 24);
+    before
+        .filter(|h| !text[h.span.end..handle.start].contains('\n'))
+        .find_map(|h| match contacts.words[h.form] {
+            Meaning::Name(kind) | Meaning::Cued(kind) => Some(kind),
+            _ => None,
+        })
+        .unwrap_or(ContactKind::MessengerOther)
+}
+
+/// The contact that a messenger's name makes, with its identifier.
+fn named(text: &str, contacts: &Contacts, hit: Hit, hits: &[Hit]) -> Option<Contact> {
+    let (kind, sure) = match contacts.words[hit.form] {
+        Meaning::Name(kind) => (kind, true),
+        Meaning::Cued(kind) => (kind, false),
+        _ => return None,
+    };
+    let after = &text[hit.span.end..];
+    let identifier = contacts.identifier.captures(after).and_then(|capture| {
+        let id = capture.name("id")?;
+        let digits = id.as_str().bytes().filter(u8::is_ascii_digit).count();
+        let explicit = id.as_str().starts_with('@') || capture.name("colon").is_some_and(|c| c.as_str().trim() != "-");
+        // Without a colon, only what cannot be the next word of the sentence.
+        let strange = digits >= 2 && !id.as_str().contains(' ') || digits >= 7 || id.as_str().contains('_');
+        let grown = id.as_str().bytes().any(|b| b.is_ascii_alphanumeric());
+        ((explicit || strange) && grown).then(|| id.end())
+    });
+    let added = hits.iter().any(|h| {
+        contacts.words[h.form] == Meaning::Add && h.span.end <= hit.span.start && hit.span.start - h.span.end <= 6
+    });
+    let end = hit.span.end + identifier.unwrap_or(0);
+    (sure || identifier.is_some() || added).then(|| Contact { span: Span::new(hit.span.start, end), kind })
+}
+
+/// Telephone numbers.
+fn phones(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(step) = text[at..].find(|c: char| c.is_ascii_digit() || c == '+') {
+        let start = at + step;
+        let dialed = Dialed::read(text, start);
+        at = dialed.end.max(start + 1);
+        let before = text[..start].trim_end_matches('(');
+        let inside = before.ends_with(|c: char| c.is_ascii_alphanumeric() || "$€£₱¥₹฿₫₩-/.,#№_%=".contains(c));
+        let word = || {
+            hits.iter().any(|h| {
+                contacts.words[h.form] == Meaning::Phone
+                    && h.span.end <= start
+                    && start - h.span.end <= 16
+                    && !text[h.span.end..start].contains(|c: char| c == '\n' || c.is_ascii_digit())
+            })
+        };
+        if !inside && dialed.is_phone(word) {
+            found.push(Contact { span: Span::new(start, dialed.end), kind: ContactKind::Phone });
+        }
+    }
+    found
+}
+
+/// A run of digits as one might dial it.
+struct Dialed {
+    end: usize,
+    plus: bool,
+    digits: String,
+    /// Lengths of the groups the separators make.
+    groups: Vec<usize>,
+}
+
+impl Dialed {
+    /// Reads digits, `x` and `*` that hide digits, and single separators from `start` on.
+    fn read(text: &str, start: usize) -> Self {
+        let bytes = text.as_bytes();
+        let plus = bytes[start] == b'+';
+        let mut dialed = Self { end: start, plus, digits: String::new(), groups: vec![0] };
+        let mut at = start + usize::from(plus);
+        while at < bytes.len() {
+            let hidden = matches!(bytes[at], b'x' | b'*') && dialed.digits.len() >= 3 && dialed.groups != [3];
+            if bytes[at].is_ascii_digit() || hidden {
+                dialed.digits.push(char::from(bytes[at]));
+                if let Some(last) = dialed.groups.last_mut() {
+                    *last += 1;
+                }
+                at += 1;
+                dialed.end = at;
+                continue;
+            }
+            let gap = bytes[at..].iter().take_while(|b| matches!(b, b' ' | b'-' | b'.' | b'(' | b')' | b'/')).count();
+            let goes_on = bytes.get(at + gap).is_some_and(|b| b.is_ascii_digit() || matches!(b, b'x' | b'*'));
+            if gap == 0 || gap > 2 || !goes_on || &bytes[at..at + gap] == b"--" {
+                break;
+            }
+            dialed.groups.push(0);
+            at += gap;
+        }
+        if dialed.groups.last() == Some(&0) {
+            dialed.groups.pop();
+        }
+        dialed
+    }
+
+    /// Whether the digits look like a phone number; `word` tells whether a word such as *tel* stands before them.
+    fn is_phone(&self, word: impl Fn() -> bool) -> bool {
+        let count = self.digits.len();
+        let date = matches!(self.groups.get(..3), Some([1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]));
+        if !(7..=15).contains(&count) || date {
+            return false;
+        }
+        let starts = |prefixes: &[&str]| prefixes.iter().any(|p| self.digits.starts_with(p));
+        let chinese = count == 11 && starts(&["13", "14", "15", "16", "17", "18", "19"]);
+        let indian = count == 10 && starts(&["6", "7", "8", "9"]) && matches!(self.groups[..], [10] | [5, 5]);
+        let american = matches!(self.groups[..], [3, 3, 4] | [1, 3, 3, 4]);
+        let russian = count == 11 && starts(&["89", "84", "79", "77"]) && self.groups.len() != 2;
+        (self.plus && count >= 8)
+            || (starts(&["0"]) && count >= 9 && self.groups.iter().all(|g| *g < 12))
+            || chinese
+            || indian
+            || american
+            || russian
+            || word()
+    }
+}

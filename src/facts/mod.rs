@@ -1,0 +1,71 @@
+//! Typed values read from one field of an ad: pay, places, contacts, licence and registry numbers.
+//!
+//! Owns the extractors and the tables under `rules/facts/` they read. Knows nothing of rules, weights or whole ads: the
+//! caller passes one folded field at a time and maps the spans back. A value says what stands there, never what it means.
+//! A new fact is one file here, its table in `rules/facts/` and one field of [`Facts`].
+
+mod contact;
+mod lexicon;
+mod licence;
+mod money;
+mod number;
+mod pay;
+mod place;
+mod tables;
+
+pub use contact::{Contact, ContactKind};
+pub use licence::Licence;
+pub use pay::{Currency, Pay, PayKind, Period};
+pub use place::{Place, PlaceTier};
+pub use tables::Tables;
+
+use crate::text::NormalizedText;
+use crate::text::language::Language;
+
+/// What one field of an ad states, each list in reading order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    /// Amounts of money, wages and others.
+    pub pay: Vec<Pay>,
+    /// Places the gazetteer knows.
+    pub places: Vec<Place>,
+    /// Ways to reach the advertiser.
+    pub contacts: Vec<Contact>,
+    /// Licence, job-order and registry numbers in a recognized form.
+    pub licences: Vec<Licence>,
+    /// Words, a pair of characters counting as one in scripts without spaces.
+    pub words: usize,
+}
+
+/// Reads the facts of one field. `language` is the ad's; it only decides what is written ambiguously, such as `$` or an
+/// amount without a currency.
+#[must_use]
+pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language>) -> Facts {
+    let folded = text.as_str();
+    let contacts = contact::find(folded, &tables.contacts);
+    let licences = licence::find(folded, &tables.licences);
+    let taken: Vec<_> = contacts.iter().map(|c| c.span).chain(licences.iter().map(|l| l.span)).collect();
+    Facts {
+        pay: pay::find(folded, &tables.money, language.map(|l| l.0), &taken),
+        places: place::find(folded, &tables.places, language.map(|l| l.0)),
+        contacts,
+        licences,
+        words: count_words(folded),
+    }
+}
+
+/// Runs of letters and digits; characters of scripts without spaces count half each.
+fn count_words(text: &str) -> usize {
+    let (mut words, mut unspaced, mut inside) = (0, 0, false);
+    for c in text.chars() {
+        if lexicon::is_unspaced(c) {
+            unspaced += usize::from(c.is_alphanumeric());
+            inside = false;
+        } else {
+            let letter = c.is_ascii_digit() || lexicon::is_spaced_letter(c);
+            words += usize::from(letter && !inside);
+            inside = letter;
+        }
+    }
+    words + unspaced.div_ceil(2)
+}

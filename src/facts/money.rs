@@ -1,0 +1,348 @@
+//! The words around amounts: currencies, magnitudes, periods, pay words; and what an amount is worth.
+//!
+//! Owns `currencies.yaml`, `wages.yaml` and `pay.yaml`, checked and compiled into one search. Knows nothing of numbers:
+//! `pay` reads those and asks here what stands beside them.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::lexicon::{Hit, Lexicon, LexiconBuilder};
+use super::pay::Period;
+use super::tables::{Problems, Text};
+
+/// Everything known about money.
+#[derive(Debug)]
+pub(super) struct Money {
+    /// Searches every word below.
+    pub(super) lexicon: Lexicon,
+    /// What each form of the lexicon means, by its number.
+    pub(super) words: Vec<Word>,
+    /// In the order of the table, which settles ties between shared symbols.
+    pub(super) currencies: Vec<CurrencyEntry>,
+    /// Typical monthly wage in US dollars by country.
+    wages: FxHashMap<String, f64>,
+    /// The main country of a language.
+    countries: FxHashMap<String, String>,
+    /// The typical wage, in US dollars a month, of an ad whose country is unknown.
+    fallback_wage: f64,
+}
+
+/// One currency.
+#[derive(Debug)]
+pub(super) struct CurrencyEntry {
+    /// Lower-case code.
+    pub(super) code: String,
+    /// US dollars one unit is worth.
+    pub(super) usd: f64,
+    /// From this amount on, pay without a period is yearly.
+    pub(super) annual_from: Option<f64>,
+    country: Option<String>,
+    languages: Vec<String>,
+}
+
+/// What a word near a number can mean; one form may mean several things.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Word {
+    sure: Vec<usize>,
+    shared: Vec<usize>,
+    hints: Vec<usize>,
+    /// A currency only when it touches the number: `R8 200`, `3000u`.
+    pub(super) glued: bool,
+    /// Factor of a magnitude word behind a number, 0 when it is none.
+    pub(super) magnitude: f64,
+    /// Factor of a magnitude word before a number (`milioni 4`), 0 when it is none.
+    pub(super) magnitude_before: f64,
+    /// The period it states.
+    pub(super) period: Option<Period>,
+    /// It speaks of pay: *salary*, 月薪.
+    pub(super) cue: bool,
+    /// It speaks of other money: *deposit*, *bonus*, *turnover*.
+    pub(super) other: bool,
+    /// It shows that the number before it counts something else: *years*, 人, *km*.
+    pub(super) unit: bool,
+    /// It joins the ends of a range: *to*, 至.
+    pub(super) range: bool,
+}
+
+impl Word {
+    /// Whether it names a currency, surely or not.
+    pub(super) fn is_currency(&self) -> bool {
+        !self.sure.is_empty() || !self.shared.is_empty()
+    }
+
+    /// Whether it may be written onto a number without a space.
+    pub(super) fn may_touch(&self) -> bool {
+        self.is_currency()
+            || self.magnitude > 0.0
+            || self.magnitude_before > 0.0
+            || self.period.is_some()
+            || self.range
+            || self.unit
+    }
+}
+
+impl Money {
+    /// The currency of an amount from the currency words beside it: a sure one, else among those that share the symbol the
+    /// one the field hints at, else the first spoken of in this language that makes a plausible wage, else the first.
+    /// `multiple` is the amount's worth over a wage, from the dollars one unit is worth and that wage.
+    pub(super) fn resolve(
+        &self,
+        codes: &[Hit],
+        hits: &[Hit],
+        language: Option<&str>,
+        multiple: impl Fn(f64, f64) -> f64,
+    ) -> Option<usize> {
+        let words = || codes.iter().map(|hit| &self.words[hit.form]);
+        if let Some(sure) = words().find_map(|w| w.sure.first()) {
+            return Some(*sure);
+        }
+        let shared = &words().find(|w| !w.shared.is_empty())?.shared;
+        let plausible = |currency: usize| {
+            let entry = &self.currencies[currency];
+            let wage = entry.country.as_ref().and_then(|c| self.wages.get(c)).copied();
+            self.speaks(currency, language) && wage.is_some_and(|w| (0.3..10.0).contains(&multiple(entry.usd, w)))
+        };
+        self.hinted(hits, |currency| shared.contains(&currency))
+            .or_else(|| shared.iter().copied().find(|c| plausible(*c)))
+            .or_else(|| shared.first().copied())
+    }
+
+    /// The currency of an amount that names none.
+    pub(super) fn unstated(&self, hits: &[Hit], language: Option<&str>) -> Option<usize> {
+        self.hinted(hits, |currency| self.speaks(currency, language)).or_else(|| {
+            let country = self.countries.get(language?)?;
+            self.currencies.iter().position(|c| c.country.as_ref() == Some(country))
+        })
+    }
+
+    /// The typical monthly wage, in US dollars, that an amount in `currency` is compared with.
+    pub(super) fn reference_wage(&self, currency: usize, language: Option<&str>) -> f64 {
+        let home = self.currencies[currency].country.as_ref();
+        let country = home.or_else(|| self.countries.get(language?));
+        country.and_then(|c| self.wages.get(c)).copied().unwrap_or(self.fallback_wage)
+    }
+
+    /// The main country of a language, in lower case.
+    pub(super) fn country_of(&self, language: &str) -> Option<&str> {
+        self.countries.get(language).map(String::as_str)
+    }
+
+    fn speaks(&self, currency: usize, language: Option<&str>) -> bool {
+        language.is_some_and(|l| self.currencies[currency].languages.iter().any(|known| known == l))
+    }
+
+    /// The currency most hinted at by the places and words of the field, among the allowed.
+    fn hinted(&self, hits: &[Hit], allowed: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut counts = vec![0_usize; self.currencies.len()];
+        for hit in hits {
+            for hint in &self.words[hit.form].hints {
+                counts[*hint] += 1;
+            }
+        }
+        let best = (0..counts.len()).filter(|c| counts[*c] > 0 && allowed(*c));
+        best.max_by_key(|c| (counts[*c], std::cmp::Reverse(*c)))
+    }
+}
+
+/// `currencies.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CurrencyFile {
+    #[serde(rename = "as_of")]
+    _as_of: String,
+    #[serde(rename = "source")]
+    _source: String,
+    currencies: Vec<RawCurrency>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCurrency {
+    code: Text,
+    /// The code is also an ordinary word, so that only `names` count.
+    #[serde(default)]
+    code_is_word: bool,
+    usd: f64,
+    country: Option<Text>,
+    annual_from: Option<f64>,
+    #[serde(default)]
+    names: Vec<Text>,
+    #[serde(default)]
+    shared: Vec<Text>,
+    #[serde(default)]
+    glued: Vec<Text>,
+    #[serde(default)]
+    hints: Vec<Text>,
+    #[serde(default)]
+    languages: Vec<Text>,
+}
+
+/// `wages.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WageFile {
+    #[serde(rename = "as_of")]
+    _as_of: String,
+    #[serde(rename = "sources")]
+    _sources: Vec<String>,
+    fallback: f64,
+    wages: Vec<RawWage>,
+    languages: Vec<RawLanguage>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWage {
+    country: Text,
+    usd: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLanguage {
+    language: Text,
+    country: Text,
+}
+
+/// `pay.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PayFile {
+    periods: Vec<RawPeriod>,
+    magnitudes: Vec<RawMagnitude>,
+    pay: Vec<Text>,
+    other: Vec<Text>,
+    units: Vec<Text>,
+    ranges: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPeriod {
+    period: Text,
+    /// Words that state the period wherever they stand beside an amount.
+    words: Vec<Text>,
+    /// Words that state it behind a slash.
+    slash: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMagnitude {
+    value: f64,
+    #[serde(default)]
+    after: Vec<Text>,
+    #[serde(default)]
+    before: Vec<Text>,
+}
+
+/// Words and their lexicon while tables are read.
+#[derive(Default)]
+struct Words {
+    builder: LexiconBuilder,
+    words: Vec<Word>,
+}
+
+impl Words {
+    /// Notes that each of `forms` has a meaning, which `mark` writes into its word.
+    fn add(&mut self, forms: &[Text], problems: &mut Problems, mark: impl Fn(&mut Word)) {
+        for form in forms {
+            let Some(number) = self.builder.add(&form.value) else {
+                problems.error("F004", form, format!("`{}` leaves nothing to search for", form.value));
+                continue;
+            };
+            if number == self.words.len() {
+                self.words.push(Word::default());
+            }
+            mark(&mut self.words[number]);
+        }
+    }
+
+    fn periods(&mut self, periods: &[RawPeriod], problems: &mut Problems) {
+        for raw in periods {
+            let Some((period, _)) = Period::ALL.iter().find(|(_, name)| *name == raw.period.value) else {
+                let known = Period::ALL.iter().map(|(_, name)| *name);
+                problems.unknown("F005", &raw.period, "period", known);
+                continue;
+            };
+            let slashed: Vec<Text> = raw
+                .slash
+                .iter()
+                .flat_map(|word| {
+                    ["/", "/ "].map(|slash| Text { value: format!("{slash}{}", word.value), ..word.clone() })
+                })
+                .collect();
+            self.add(&raw.words, problems, |w| w.period = Some(*period));
+            self.add(&slashed, problems, |w| w.period = Some(*period));
+        }
+    }
+}
+
+/// Checks the three tables against each other and compiles them; problems are collected, not returned.
+pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, problems: &mut Problems) -> Money {
+    let mut words = Words::default();
+    let mut table: FxHashMap<String, f64> = FxHashMap::default();
+    problems.enter("wages.yaml");
+    for raw in &wages.wages {
+        if raw.usd <= 0.0 {
+            problems.error("F006", &raw.country, format!("the wage of `{}` is not above 0", raw.country.value));
+        }
+        if table.insert(raw.country.value.clone(), raw.usd).is_some() {
+            problems.error("F007", &raw.country, format!("`{}` has two wages", raw.country.value));
+        }
+    }
+    for raw in &wages.languages {
+        if !table.contains_key(&raw.country.value) {
+            problems.error("F008", &raw.country, format!("no wage is known for `{}`", raw.country.value));
+        }
+    }
+    problems.enter("currencies.yaml");
+    let mut entries: Vec<CurrencyEntry> = Vec::new();
+    for raw in &currencies.currencies {
+        let index = entries.len();
+        if entries.iter().any(|known| known.code == raw.code.value) {
+            problems.error("F007", &raw.code, format!("`{}` stands twice", raw.code.value));
+        }
+        if raw.usd <= 0.0 {
+            problems.error("F006", &raw.code, format!("the rate of `{}` is not above 0", raw.code.value));
+        }
+        if let Some(country) = raw.country.as_ref().filter(|c| !table.contains_key(&c.value)) {
+            problems.error("F008", country, format!("no wage is known for `{}`", country.value));
+        }
+        words.add(&raw.names, problems, |w| w.sure.push(index));
+        if !raw.code_is_word {
+            words.add(std::slice::from_ref(&raw.code), problems, |w| w.sure.push(index));
+        }
+        words.add(&raw.shared, problems, |w| w.shared.push(index));
+        words.add(&raw.hints, problems, |w| w.hints.push(index));
+        words.add(&raw.glued, problems, |w| {
+            w.shared.push(index);
+            w.glued = true;
+        });
+        entries.push(CurrencyEntry {
+            code: raw.code.value.clone(),
+            usd: raw.usd,
+            annual_from: raw.annual_from,
+            country: raw.country.as_ref().map(|c| c.value.clone()),
+            languages: raw.languages.iter().map(|l| l.value.clone()).collect(),
+        });
+    }
+    problems.enter("pay.yaml");
+    words.periods(&pay.periods, problems);
+    for raw in &pay.magnitudes {
+        words.add(&raw.after, problems, |w| w.magnitude = raw.value);
+        words.add(&raw.before, problems, |w| w.magnitude_before = raw.value);
+    }
+    words.add(&pay.pay, problems, |w| w.cue = true);
+    words.add(&pay.other, problems, |w| w.other = true);
+    words.add(&pay.units, problems, |w| w.unit = true);
+    words.add(&pay.ranges, problems, |w| w.range = true);
+    Money {
+        lexicon: words.builder.build(),
+        words: words.words,
+        currencies: entries,
+        wages: table,
+        countries: wages.languages.into_iter().map(|raw| (raw.language.value, raw.country.value)).collect(),
+        fallback_wage: wages.fallback,
+    }
+}
