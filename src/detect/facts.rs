@@ -1,0 +1,177 @@
+//! The facts of both fields of an ad, with their evidence in the original, and the fact tests of rules.
+
+use super::Evidence;
+use crate::facts::{self, ContactKind, Facts, PayKind};
+use crate::rules::condition::{FactKey, FactTest};
+use crate::span::{FieldName, Normalized, Original, Span};
+use crate::text::language::Language;
+use crate::text::{Disguise, NormalizedText, Obfuscation};
+
+/// Facts per field, in the order of [`FieldName::ALL`], with spans in the original text.
+#[derive(Debug)]
+pub struct AdFacts {
+    per_field: [Facts; 2],
+    originals: [Originals; 2],
+    obfuscation: [Obfuscation; 2],
+}
+
+/// Original spans of the facts of one field, in the same order.
+#[derive(Debug, Default)]
+struct Originals {
+    pay: Vec<Span<Original>>,
+    places: Vec<Span<Original>>,
+    contacts: Vec<Span<Original>>,
+    licences: Vec<Span<Original>>,
+}
+
+impl AdFacts {
+    /// Extracts the facts of both fields.
+    pub(super) fn extract(fields: &[NormalizedText; 2], tables: &facts::Tables, language: Option<Language>) -> Self {
+        let per_field = [0, 1].map(|i| facts::extract(&fields[i], tables, language));
+        let originals = [0, 1].map(|i| {
+            let original = |span: Span<Normalized>| fields[i].original(span);
+            let found: &Facts = &per_field[i];
+            Originals {
+                pay: found.pay.iter().map(|p| original(p.span)).collect(),
+                places: found.places.iter().map(|p| original(p.span)).collect(),
+                contacts: found.contacts.iter().map(|c| original(c.span)).collect(),
+                licences: found.licences.iter().map(|l| original(l.span)).collect(),
+            }
+        });
+        Self { per_field, originals, obfuscation: [0, 1].map(|i| fields[i].obfuscation().clone()) }
+    }
+
+    /// The facts of each field, in the order of [`FieldName::ALL`]; spans are in the normalized text.
+    #[must_use]
+    pub fn per_field(&self) -> &[Facts; 2] {
+        &self.per_field
+    }
+
+    /// Words in the ad, or pairs of characters in unspaced scripts.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.per_field.iter().map(|f| f.words).sum()
+    }
+
+    /// The highest wage offered, as a multiple of a typical wage, by the low end of its range.
+    #[must_use]
+    pub fn highest_multiple(&self) -> Option<f64> {
+        let wages = self.per_field.iter().flat_map(|f| &f.pay).filter(|p| p.kind == PayKind::Wage);
+        wages.map(|p| p.multiple).max_by(f64::total_cmp)
+    }
+
+    /// The words that state the highest wage.
+    #[must_use]
+    pub fn highest_multiple_evidence(&self) -> Vec<Evidence> {
+        let Some(highest) = self.highest_multiple() else { return Vec::new() };
+        self.mentions(|f| &f.pay, |o| &o.pay, |p| p.kind == PayKind::Wage && p.multiple >= highest)
+    }
+
+    /// How many disguises the normalizer undid in the ad.
+    #[must_use]
+    pub fn obfuscation_count(&self) -> u32 {
+        self.obfuscation.iter().map(Obfuscation::total).sum()
+    }
+
+    /// The words that were disguised.
+    #[must_use]
+    pub fn obfuscation_evidence(&self) -> Vec<Evidence> {
+        let fields = FieldName::ALL.iter().zip(&self.obfuscation);
+        fields
+            .flat_map(|(field, o)| Disguise::ALL.iter().flat_map(|kind| o.spans(*kind)).map(|span| (*field, span)))
+            .map(|(field, span)| Evidence { field, span })
+            .collect()
+    }
+
+    /// Countries of every place named, lower-case ISO codes, in reading order without repeats.
+    #[must_use]
+    pub fn countries(&self) -> Vec<&str> {
+        let mut seen = Vec::new();
+        for place in self.per_field.iter().flat_map(|f| &f.places) {
+            if !seen.contains(&place.country.as_str()) {
+                seen.push(place.country.as_str());
+            }
+        }
+        seen
+    }
+
+    /// The mentions that satisfy every test, or `None` if a test fails. Tests on counts have no mention.
+    pub(super) fn satisfy(&self, tests: &[FactTest]) -> Option<Vec<Evidence>> {
+        let mut evidence = Vec::new();
+        for test in tests {
+            evidence.extend(self.test(test)?);
+        }
+        Some(evidence)
+    }
+
+    fn test(&self, test: &FactTest) -> Option<Vec<Evidence>> {
+        use FactKey as K;
+        let found = match test.key {
+            K::PayMonthlyUsd => self.wages(|p| test.accepts_number(p.monthly_usd_low)),
+            K::PayMultiple => self.wages(|p| test.accepts_number(p.multiple)),
+            K::PayRangeRatio => self.wages(|p| p.low > 0.0 && test.accepts_number(p.high / p.low)),
+            K::PayPeriod => self.wages(|p| test.accepts_name(p.period.as_str())),
+            K::PayCurrency => self.wages(|p| test.accepts_name(&p.currency.0)),
+            K::PlaceTier => self.mentions(|f| &f.places, |o| &o.places, |p| test.accepts_name(p.tier.as_str())),
+            K::LicenceCountry => self.mentions(|f| &f.licences, |o| &o.licences, |l| test.accepts_name(&l.country)),
+            K::ContactKind => self.mentions(|f| &f.contacts, |o| &o.contacts, |c| accepts_kind(test, c.kind)),
+            K::ContactOnly => return self.contact_only(test),
+            K::TextWords => return test.accepts_number(count(self.words())).then(Vec::new),
+            K::ObfuscationCount => return self.disguise(test, Obfuscation::total),
+            K::ObfuscationInvisible => return self.disguise(test, |o| o.invisible + o.bidi),
+            K::ObfuscationConfusable => return self.disguise(test, |o| o.confusable),
+            K::ObfuscationSpaced => return self.disguise(test, |o| o.spaced),
+            K::ObfuscationLeet => return self.disguise(test, |o| o.leet),
+            K::ObfuscationMarks => return self.disguise(test, |o| o.marks),
+        };
+        (!found.is_empty()).then_some(found)
+    }
+
+    fn wages(&self, accepts: impl Fn(&facts::Pay) -> bool) -> Vec<Evidence> {
+        self.mentions(|f| &f.pay, |o| &o.pay, |p| p.kind == PayKind::Wage && accepts(p))
+    }
+
+    fn disguise(&self, test: &FactTest, part: impl Fn(&Obfuscation) -> u32) -> Option<Vec<Evidence>> {
+        let sum: u32 = self.obfuscation.iter().map(part).sum();
+        test.accepts_number(f64::from(sum)).then(|| self.obfuscation_evidence())
+    }
+
+    /// `contact.only`: the one kind all contacts of the ad are of.
+    fn contact_only(&self, test: &FactTest) -> Option<Vec<Evidence>> {
+        let kinds: Vec<ContactKind> = self.per_field.iter().flat_map(|f| &f.contacts).map(|c| c.kind).collect();
+        let all = |accepts: fn(ContactKind) -> bool| !kinds.is_empty() && kinds.iter().all(|k| accepts(*k));
+        let holds = |name: &str| match name {
+            "messenger" => all(ContactKind::is_messenger),
+            "telegram" => all(|k| k == ContactKind::Telegram),
+            "free-email" => all(|k| k == ContactKind::FreeEmail),
+            _ => kinds.is_empty(),
+        };
+        let names = ["messenger", "telegram", "free-email", "none"];
+        let accepted = names.iter().any(|name| holds(name) && test.accepts_name(name));
+        accepted.then(|| self.mentions(|f| &f.contacts, |o| &o.contacts, |_| true))
+    }
+
+    /// Evidence of every fact of one sort that is accepted.
+    fn mentions<T>(
+        &self,
+        list: impl Fn(&Facts) -> &Vec<T>,
+        spans: impl Fn(&Originals) -> &Vec<Span<Original>>,
+        accepts: impl Fn(&T) -> bool,
+    ) -> Vec<Evidence> {
+        let mut out = Vec::new();
+        for (i, field) in FieldName::ALL.iter().enumerate() {
+            let pairs = list(&self.per_field[i]).iter().zip(spans(&self.originals[i]));
+            out.extend(pairs.filter(|(fact, _)| accepts(fact)).map(|(_, span)| Evidence { field: *field, span: *span }));
+        }
+        out
+    }
+}
+
+fn accepts_kind(test: &FactTest, kind: ContactKind) -> bool {
+    let is_email = matches!(kind, ContactKind::FreeEmail | ContactKind::CompanyEmail);
+    test.accepts_name(kind.as_str()) || (is_email && test.accepts_name("email"))
+}
+
+fn count(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,93 @@
+//! Which confirmed matches count: exceptions, required company and negation.
+
+use super::prefilter::{Found, Owner, Purpose};
+use crate::rules::{RuleIndex, RuleSet};
+use crate::span::{Normalized, Span};
+use crate::text::NormalizedText;
+use crate::text::script::{ends_sentence, is_unspaced, is_word};
+
+/// Words a reaching negator may stand before the match.
+const REACH_WORDS: usize = 3;
+/// Words an adjacent negator may stand before the match.
+const ADJACENT_WORDS: usize = 1;
+/// Characters of unspaced scripts a reaching negator may stand before the match.
+const REACH_CHARS: usize = 4;
+/// Characters of unspaced scripts an adjacent negator may stand before the match.
+const ADJACENT_CHARS: usize = 1;
+/// Bytes looked at before a match for negators: no clause worth reading is longer.
+const WINDOW: usize = 96;
+
+/// Calls `keep` for every match in `found` (sorted by owner) that counts.
+pub(super) fn counting(
+    rules: &RuleSet,
+    text: &NormalizedText,
+    found: &[Found],
+    mut keep: impl FnMut(RuleIndex, Span<Normalized>),
+) {
+    let same_block = |a: &Found, b: &Found| (a.owner.rule, a.owner.block) == (b.owner.rule, b.owner.block);
+    for group in found.chunk_by(same_block) {
+        let owner = group[0].owner;
+        let rule = rules.rule(owner.rule);
+        let block = &rule.blocks[owner.block];
+        for candidate in group {
+            let Purpose::Match(number) = candidate.owner.purpose else { continue };
+            let near = block.matchers[number].near.as_ref();
+            let company = near.is_none_or(|near| has_company(group, candidate, number, near.within, text));
+            if company
+                && !excepted(group, candidate.span)
+                && !(rule.negatable && negated(rules, &block.language, text, candidate.span))
+            {
+                keep(owner.rule, candidate.span);
+            }
+        }
+    }
+}
+
+fn excepted(group: &[Found], span: Span<Normalized>) -> bool {
+    group.iter().any(|f| f.owner.purpose == Purpose::Unless && f.span.overlaps(span))
+}
+
+fn has_company(group: &[Found], candidate: &Found, matcher: usize, within: usize, text: &NormalizedText) -> bool {
+    let is_company = |owner: &Owner| owner.purpose == Purpose::Near(matcher);
+    group.iter().filter(|f| is_company(&f.owner)).any(|f| characters_between(text, f.span, candidate.span) <= within)
+}
+
+fn characters_between(text: &NormalizedText, a: Span<Normalized>, b: Span<Normalized>) -> usize {
+    let (from, to) = if a.end <= b.start { (a.end, b.start) } else { (b.end, a.start) };
+    if from >= to { 0 } else { text.as_str()[from..to].chars().count() }
+}
+
+/// Whether a negator of the block's language stands before the match in the same clause.
+fn negated(rules: &RuleSet, language: &str, text: &NormalizedText, span: Span<Normalized>) -> bool {
+    let Some(negators) = rules.negators(language) else { return false };
+    let clause = clause_before(text.as_str(), span.start);
+    let reaches = |negator: &String, words, chars| {
+        clause.match_indices(negator.as_str()).any(|(at, _)| stands(clause, at, negator, words, chars))
+    };
+    negators.reaching.iter().any(|n| reaches(n, REACH_WORDS, REACH_CHARS))
+        || negators.adjacent.iter().any(|n| reaches(n, ADJACENT_WORDS, ADJACENT_CHARS))
+}
+
+/// The text of the clause up to `end`.
+fn clause_before(text: &str, end: usize) -> &str {
+    let mut from = end.saturating_sub(WINDOW);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let window = &text[from..end];
+    let breaks = |c: char| ends_sentence(c) || "\n,;:，；：、()（）!?".contains(c);
+    window.rfind(breaks).map_or(window, |at| window[at..].trim_start_matches(breaks))
+}
+
+/// Whether a negator found at `at` is a whole word and close enough to the end of the clause.
+fn stands(clause: &str, at: usize, negator: &str, words: usize, chars: usize) -> bool {
+    let between = &clause[at + negator.len()..];
+    let unspaced = negator.chars().next_back().is_some_and(is_unspaced);
+    if unspaced {
+        return between.chars().filter(|c| !c.is_whitespace()).count() <= chars;
+    }
+    let before = clause[..at].chars().next_back();
+    let after = between.chars().next();
+    let whole = |c: Option<char>| c.is_none_or(|c| !is_word(c));
+    whole(before) && whole(after) && between.split_whitespace().count() <= words
+}

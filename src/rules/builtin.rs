@@ -1,0 +1,3 @@
+//! The rule files of `rules/`, embedded by the build script.
+
+include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));

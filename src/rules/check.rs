@@ -1,0 +1,320 @@
+//! Validation: rule files as written to checked rules, with every mistake reported at once.
+//!
+//! Knows the closed lists (categories, schemes, languages, ids) and suggests the nearest entry for a typo. A rule that
+//! passes here can be matched; whether its examples hold is proven by the detector.
+
+use std::collections::BTreeMap;
+
+use regex::RegexBuilder;
+use serde_yaml::Spanned;
+
+use super::condition::FactTest;
+use super::file::{BlockFile, CombineFile, NearFile, PatternFile, RuleFile, place};
+use super::phrase::{Phrase, Slots};
+use super::{Block, Combine, Example, Matcher, Near, Pattern, Polarity, Rule, RuleIndex};
+use crate::span::FieldName;
+use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
+use crate::text::NormalizedText;
+
+/// Largest compiled size of one regular expression, in bytes.
+const REGEX_SIZE: usize = 1 << 18;
+/// Largest absolute declared weight.
+const MAX_WEIGHT: f64 = 3.0;
+
+/// The closed lists rules are checked against.
+pub(super) struct Known<'a> {
+    pub(super) categories: &'a [String],
+    pub(super) schemes: &'a [String],
+    /// Ids of every rule that will be in the set, sorted: the order of [`RuleIndex`].
+    pub(super) rules: &'a [String],
+    /// Slots per language; `any` serves all.
+    pub(super) slots: &'a BTreeMap<String, Slots>,
+}
+
+/// Collects mistakes in one file.
+pub(super) struct Problems<'a> {
+    pub(super) file: &'a str,
+    pub(super) found: &'a mut Vec<Diagnostic>,
+}
+
+impl Problems<'_> {
+    fn error<T>(&mut self, at: &Spanned<T>, code: &'static str, message: String, help: Option<String>) {
+        let place = place(self.file, at);
+        self.found.push(Diagnostic { place, severity: Severity::Error, code, message, help });
+    }
+}
+
+/// Checks one rule file together with its blocks from language files; `None` when it cannot become a rule.
+pub(super) fn rule(
+    written: &RuleFile,
+    extra: &[(&str, &str, &BlockFile)],
+    known: &Known<'_>,
+    file: &str,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Rule> {
+    let before = found.len();
+    let mut problems = Problems { file, found };
+    let polarity = metadata(written, known, &mut problems);
+    let silenced_by = indices(&written.silenced_by, known, &mut problems);
+    let when = conditions(&written.when, &mut problems);
+    let combine = written.combine.as_ref().map(|combine| combination(combine, known, &mut problems));
+    let mut blocks = Vec::new();
+    for (language, block) in &written.languages {
+        blocks.push(self::block(language, block, known, &mut problems));
+    }
+    for (path, language, block) in extra {
+        let mut problems = Problems { file: path, found: problems.found };
+        if written.languages.contains_key(*language) {
+            let place = Place { file: (*path).to_owned(), ..Place::default() };
+            let message = format!("rule `{}` already has `{language}` in its own file", written.id.value);
+            problems.found.push(Diagnostic { place, severity: Severity::Error, code: "R016", message, help: None });
+        }
+        blocks.push(self::block(language, block, known, &mut problems));
+    }
+    let mut problems = Problems { file, found };
+    proofs(written, &blocks, &mut problems);
+    let can_fire = combine.is_some() || !when.is_empty() || blocks.iter().any(|b| !b.matchers.is_empty());
+    if !can_fire {
+        let message = format!("rule `{}` has no phrase, pattern, fact test or combination: it cannot fire", written.id.value);
+        problems.error(&written.id, "R011", message, None);
+    }
+    if found.len() > before {
+        return None;
+    }
+    Some(Rule {
+        id: written.id.value.clone(),
+        title: written.title.value.clone(),
+        category: written.category.value.clone(),
+        polarity: polarity?,
+        weight: written.weight.value,
+        schemes: written.schemes.iter().map(|s| s.value.clone()).collect(),
+        indicators: written.indicators.iter().map(|s| s.value.clone()).collect(),
+        why: written.why.value.trim().to_owned(),
+        ask: written.ask.value.trim().to_owned(),
+        references: written.references.clone(),
+        negatable: written.negation.is_none() && polarity != Some(Polarity::Context),
+        silenced_by,
+        when,
+        combine,
+        blocks,
+        place: place(file, &written.id),
+    })
+}
+
+/// Checks ids, closed lists and the weight; returns the polarity if it is one.
+fn metadata(written: &RuleFile, known: &Known<'_>, problems: &mut Problems<'_>) -> Option<Polarity> {
+    let stem = problems.file.rsplit('/').next().and_then(|name| name.strip_suffix(".yaml")).unwrap_or_default();
+    let id = &written.id.value;
+    if id != stem {
+        problems.error(&written.id, "R002", format!("id `{id}` differs from the file's name `{stem}`"), None);
+    }
+    let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if id.is_empty() || !id.chars().all(kebab) || id.starts_with('-') || id.ends_with('-') {
+        problems.error(&written.id, "R003", format!("id `{id}` is not kebab-case"), None);
+    }
+    member(&written.category, known.categories, "category", "R004", problems);
+    written.schemes.iter().for_each(|scheme| member(scheme, known.schemes, "scheme", "R005", problems));
+    for (text, name) in [(&written.title, "title"), (&written.why, "why"), (&written.ask, "ask")] {
+        if text.value.trim().is_empty() {
+            problems.error(text, "R006", format!("`{name}` is empty"), None);
+        }
+    }
+    if let Some(negation) = written.negation.as_ref().filter(|n| n.value != "ignore") {
+        let message = format!("`negation: {}` is not known", negation.value);
+        problems.error(negation, "R007", message, Some("write `negation: ignore` or leave the key out".to_owned()));
+    }
+    let polarity = match written.polarity.value.as_str() {
+        "risk" => Polarity::Risk,
+        "protective" => Polarity::Protective,
+        "context" => Polarity::Context,
+        other => {
+            let help = Some("polarity is risk, protective or context".to_owned());
+            problems.error(&written.polarity, "R008", format!("unknown polarity `{other}`"), help);
+            return None;
+        }
+    };
+    let weight = written.weight.value;
+    let fits = match polarity {
+        Polarity::Risk => (0.0..=MAX_WEIGHT).contains(&weight),
+        Polarity::Protective => (-MAX_WEIGHT..=0.0).contains(&weight),
+        Polarity::Context => weight.abs() < f64::EPSILON,
+    };
+    if !fits {
+        let message = format!("weight {weight} does not fit a {} rule", written.polarity.value);
+        let help = Some(format!("risk: 0 to {MAX_WEIGHT}; protective: -{MAX_WEIGHT} to 0; context: 0"));
+        problems.error(&written.weight, "R009", message, help);
+    }
+    Some(polarity)
+}
+
+fn member(value: &Spanned<String>, list: &[String], what: &str, code: &'static str, problems: &mut Problems<'_>) {
+    if list.contains(&value.value) {
+        return;
+    }
+    let help = nearest(&value.value, list.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+    problems.error(value, code, format!("unknown {what} `{}`", value.value), help);
+}
+
+fn indices(ids: &[Spanned<String>], known: &Known<'_>, problems: &mut Problems<'_>) -> Vec<RuleIndex> {
+    let mut out = Vec::new();
+    for id in ids {
+        match known.rules.binary_search(&id.value) {
+            Ok(index) => out.push(RuleIndex(index)),
+            Err(_) => member(id, known.rules, "rule id", "R010", problems),
+        }
+    }
+    out
+}
+
+fn conditions(tests: &[Spanned<String>], problems: &mut Problems<'_>) -> Vec<FactTest> {
+    let mut out = Vec::new();
+    for test in tests {
+        match FactTest::parse(&test.value) {
+            Ok(parsed) => out.push(parsed),
+            Err(message) => problems.error(test, "R013", message, None),
+        }
+    }
+    out
+}
+
+fn combination(written: &CombineFile, known: &Known<'_>, problems: &mut Problems<'_>) -> Combine {
+    let at_least = written.at_least.as_ref().map(|at_least| {
+        let of = indices(&at_least.of, known, problems);
+        let count = at_least.count.value;
+        if count == 0 || count > at_least.of.len() {
+            let message = format!("`count: {count}` of {} rules can never be meant", at_least.of.len());
+            problems.error(&at_least.count, "R017", message, None);
+        }
+        (count, of)
+    });
+    Combine {
+        all: indices(&written.all, known, problems),
+        any: written.any.iter().map(|group| indices(group, known, problems)).collect(),
+        at_least,
+        none: indices(&written.none, known, problems),
+    }
+}
+
+fn block(language: &str, written: &BlockFile, known: &Known<'_>, problems: &mut Problems<'_>) -> Block {
+    let mut slots = known.slots.get("any").cloned().unwrap_or_default();
+    slots.extend(known.slots.get(language).cloned().unwrap_or_default());
+    let mut matchers: Vec<Matcher> = phrases(&written.phrases, &slots, problems)
+        .into_iter()
+        .map(|phrase| Matcher { pattern: Pattern::Phrase(phrase), field: None, near: None })
+        .collect();
+    matchers.extend(written.patterns.iter().filter_map(|pattern| matcher(pattern, &slots, problems)));
+    Block {
+        language: language.to_owned(),
+        matchers,
+        unless: phrases(&written.unless, &slots, problems),
+        hits: written.hit.iter().filter_map(|text| example(text, problems)).collect(),
+        misses: written.miss.iter().filter_map(|text| example(text, problems)).collect(),
+    }
+}
+
+fn phrases(written: &[Spanned<String>], slots: &Slots, problems: &mut Problems<'_>) -> Vec<Phrase> {
+    let mut out = Vec::new();
+    for phrase in written {
+        match Phrase::parse(&phrase.value, slots) {
+            Ok(parsed) => out.push(parsed),
+            Err(message) => problems.error(phrase, "R012", message, None),
+        }
+    }
+    out
+}
+
+fn matcher(written: &PatternFile, slots: &Slots, problems: &mut Problems<'_>) -> Option<Matcher> {
+    let pattern = match (&written.phrase, &written.regex) {
+        (Some(phrase), None) => Pattern::Phrase(phrases(std::slice::from_ref(phrase), slots, problems).pop()?),
+        (None, Some(regex)) => expression(regex, written.literal.as_ref(), problems)?,
+        (Some(at), Some(_)) => {
+            problems.error(at, "R014", "a pattern has either `phrase` or `regex`, not both".to_owned(), None);
+            return None;
+        }
+        (None, None) => {
+            let place = Place { file: problems.file.to_owned(), ..Place::default() };
+            let message = "a pattern has neither `phrase` nor `regex`".to_owned();
+            problems.found.push(Diagnostic { place, severity: Severity::Error, code: "R014", message, help: None });
+            return None;
+        }
+    };
+    let field = match written.field.as_ref().map(|f| (f, f.value.as_str())) {
+        None | Some((_, "any")) => None,
+        Some((_, "title")) => Some(FieldName::Title),
+        Some((_, "text")) => Some(FieldName::Text),
+        Some((at, other)) => {
+            let help = Some("field is title, text or any".to_owned());
+            problems.error(at, "R018", format!("unknown field `{other}`"), help);
+            return None;
+        }
+    };
+    let near = written.near.as_ref().map(|near: &NearFile| Near {
+        phrases: phrases(&near.phrases, slots, problems),
+        within: near.within.value,
+    });
+    Some(Matcher { pattern, field, near })
+}
+
+fn expression(regex: &Spanned<String>, literal: Option<&Spanned<String>>, problems: &mut Problems<'_>) -> Option<Pattern> {
+    let Some(literal) = literal else {
+        let help = Some("name a literal that every match holds: `literal: deposit`".to_owned());
+        problems.error(regex, "R015", "a regex needs a `literal`".to_owned(), help);
+        return None;
+    };
+    let folded = NormalizedText::new(&literal.value).as_str().to_owned();
+    if folded.chars().count() < 2 {
+        problems.error(literal, "R015", format!("literal `{}` is too short to search for", literal.value), None);
+        return None;
+    }
+    match RegexBuilder::new(&regex.value).size_limit(REGEX_SIZE).dfa_size_limit(REGEX_SIZE).build() {
+        Ok(compiled) => Some(Pattern::Regex { regex: compiled, literal: folded }),
+        Err(error) => {
+            let text = error.to_string();
+            let message = text.lines().last().unwrap_or(&text).trim().to_owned();
+            problems.error(regex, "R015", format!("regex does not compile: {message}"), None);
+            None
+        }
+    }
+}
+
+/// Reads the ⟦marks⟧ out of an example.
+fn example(written: &Spanned<String>, problems: &mut Problems<'_>) -> Option<Example> {
+    let place = place(problems.file, written);
+    let mut text = String::with_capacity(written.value.len());
+    let mut marked = Vec::new();
+    let mut open = None;
+    for c in written.value.chars() {
+        match (c, open) {
+            ('⟦', None) => open = Some(text.len()),
+            ('⟧', Some(start)) => {
+                marked.push(start..text.len());
+                open = None;
+            }
+            ('⟦' | '⟧', _) => {
+                problems.error(written, "R019", "⟦ and ⟧ do not pair up".to_owned(), None);
+                return None;
+            }
+            _ => text.push(c),
+        }
+    }
+    if open.is_some() {
+        problems.error(written, "R019", "⟦ is never closed".to_owned(), None);
+        return None;
+    }
+    Some(Example { text, marked, place })
+}
+
+/// Demands two hits and two misses per language, and marks in hits of rules that match words.
+fn proofs(written: &RuleFile, blocks: &[Block], problems: &mut Problems<'_>) {
+    for block in blocks {
+        let (hits, misses) = (block.hits.len(), block.misses.len());
+        let counted = block.language != "any" || hits + misses > 0 || blocks.len() == 1;
+        if counted && (hits < 2 || misses < 2) {
+            let message = format!(
+                "rule `{}` has {hits} hits and {misses} misses in `{}`; two of each are required",
+                written.id.value, block.language
+            );
+            problems.error(&written.id, "R020", message, None);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Fact tests of rule files, such as `pay.multiple >= 4`.
+//!
+//! Owns their syntax and what they compare; the values come from the detector. Knows no extractor.
+
+use crate::diagnostic::nearest;
+
+/// What a fact test looks at. Units and values are in `rules/README.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactKey {
+    /// Pay per month in US dollars, low end of a range.
+    PayMonthlyUsd,
+    /// Pay as a multiple of a typical wage, low end of a range.
+    PayMultiple,
+    /// High end of a pay range over its low end.
+    PayRangeRatio,
+    /// Pay period.
+    PayPeriod,
+    /// Pay currency.
+    PayCurrency,
+    /// Tier of a place.
+    PlaceTier,
+    /// Kind of a contact.
+    ContactKind,
+    /// The one kind every contact is of.
+    ContactOnly,
+    /// Country of a licence.
+    LicenceCountry,
+    /// All undone obfuscation.
+    ObfuscationCount,
+    /// Invisible and direction characters.
+    ObfuscationInvisible,
+    /// Look-alike letters.
+    ObfuscationConfusable,
+    /// Words spaced apart.
+    ObfuscationSpaced,
+    /// Digits and signs standing for letters.
+    ObfuscationLeet,
+    /// Stacked combining marks.
+    ObfuscationMarks,
+    /// Words in the ad.
+    TextWords,
+}
+
+const KEYS: [(&str, FactKey); 16] = [
+    ("pay.monthly_usd", FactKey::PayMonthlyUsd),
+    ("pay.multiple", FactKey::PayMultiple),
+    ("pay.range_ratio", FactKey::PayRangeRatio),
+    ("pay.period", FactKey::PayPeriod),
+    ("pay.currency", FactKey::PayCurrency),
+    ("place.tier", FactKey::PlaceTier),
+    ("contact.kind", FactKey::ContactKind),
+    ("contact.only", FactKey::ContactOnly),
+    ("licence.country", FactKey::LicenceCountry),
+    ("obfuscation.count", FactKey::ObfuscationCount),
+    ("obfuscation.invisible", FactKey::ObfuscationInvisible),
+    ("obfuscation.confusable", FactKey::ObfuscationConfusable),
+    ("obfuscation.spaced", FactKey::ObfuscationSpaced),
+    ("obfuscation.leet", FactKey::ObfuscationLeet),
+    ("obfuscation.marks", FactKey::ObfuscationMarks),
+    ("text.words", FactKey::TextWords),
+];
+
+impl FactKey {
+    /// Whether the values are numbers rather than names.
+    #[must_use]
+    pub fn is_numeric(self) -> bool {
+        use FactKey::{ContactKind, ContactOnly, LicenceCountry, PayCurrency, PayPeriod, PlaceTier};
+        !matches!(self, PayPeriod | PayCurrency | PlaceTier | ContactKind | ContactOnly | LicenceCountry)
+    }
+
+    /// The names a value may have, where the list is closed.
+    fn names(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::PayPeriod => Some(&["hour", "day", "week", "month", "year", "piece"]),
+            Self::PlaceTier => Some(&["compound", "border", "hub", "transit", "emerging"]),
+            Self::ContactKind => Some(&[
+                "phone", "email", "free-email", "company-email", "telegram", "whatsapp", "line", "wechat", "zalo",
+                "viber", "signal", "kakao", "messenger-other", "link",
+            ]),
+            Self::ContactOnly => Some(&["messenger", "telegram", "free-email", "none"]),
+            _ => None,
+        }
+    }
+}
+
+/// How a test compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `>=`
+    AtLeast,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Above,
+    /// `<`
+    Below,
+    /// `==`
+    Equal,
+    /// `!=`
+    Different,
+}
+
+const OPERATORS: [(&str, Comparison); 6] = [
+    (">=", Comparison::AtLeast),
+    ("<=", Comparison::AtMost),
+    ("==", Comparison::Equal),
+    ("!=", Comparison::Different),
+    (">", Comparison::Above),
+    ("<", Comparison::Below),
+];
+
+/// The right-hand side of a test.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FactValue {
+    /// A number.
+    Number(f64),
+    /// A name.
+    Name(String),
+}
+
+/// One test over the facts of an ad.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FactTest {
+    /// What is looked at.
+    pub key: FactKey,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// With what.
+    pub value: FactValue,
+}
+
+impl FactTest {
+    /// Reads `key operator value`.
+    ///
+    /// # Errors
+    /// A sentence naming the part that is wrong and the nearest known word.
+    pub fn parse(source: &str) -> Result<Self, String> {
+        let (operator, comparison) = *OPERATORS
+            .iter()
+            .filter(|(sign, _)| source.contains(sign))
+            .min_by_key(|(sign, _)| source.find(sign))
+            .ok_or_else(|| format!("fact test `{source}` has no comparison such as `>=` or `==`"))?;
+        let (name, value) = source.split_once(operator).expect("invariant: the operator was found in the source");
+        let (name, value) = (name.trim(), value.trim());
+        let key = KEYS.iter().find(|(known, _)| *known == name).map(|(_, key)| *key).ok_or_else(|| {
+            let near = nearest(name, KEYS.iter().map(|(known, _)| *known));
+            format!("unknown fact `{name}`{}", near.map_or_else(String::new, |n| format!("; did you mean `{n}`?")))
+        })?;
+        let value = if key.is_numeric() {
+            let number: f64 = value.parse().map_err(|_| format!("`{value}` in `{source}` is not a number"))?;
+            FactValue::Number(number)
+        } else {
+            if !matches!(comparison, Comparison::Equal | Comparison::Different) {
+                return Err(format!("`{name}` is a name: compare it with `==` or `!=`"));
+            }
+            if let Some(names) = key.names().filter(|names| !names.contains(&value)) {
+                return Err(format!("`{value}` is no value of `{name}`; it is one of {}", names.join(", ")));
+            }
+            FactValue::Name(value.to_owned())
+        };
+        Ok(Self { key, comparison, value })
+    }
+
+    /// Whether a number found in the ad satisfies the test.
+    #[must_use]
+    pub fn accepts_number(&self, found: f64) -> bool {
+        let FactValue::Number(wanted) = self.value else { return false };
+        match self.comparison {
+            Comparison::AtLeast => found >= wanted,
+            Comparison::AtMost => found <= wanted,
+            Comparison::Above => found > wanted,
+            Comparison::Below => found < wanted,
+            Comparison::Equal => (found - wanted).abs() < 1e-9,
+            Comparison::Different => (found - wanted).abs() >= 1e-9,
+        }
+    }
+
+    /// Whether a name found in the ad satisfies the test.
+    #[must_use]
+    pub fn accepts_name(&self, found: &str) -> bool {
+        let FactValue::Name(wanted) = &self.value else { return false };
+        (found == wanted) == (self.comparison == Comparison::Equal)
+    }
+}

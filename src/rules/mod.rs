@@ -1,0 +1,178 @@
+//! Rule packs: YAML files to an immutable, checked [`RuleSet`].
+//!
+//! Owns the rule format of `rules/README.md`: shapes as written (`file`), validation that reports every mistake at once
+//! (`check`), the phrase language (`phrase`), fact tests (`condition`) and the built-in pack (`builtin`). Is given strings:
+//! reads no file. Knows no ad and no model; proving the examples is the detector's business.
+
+mod builtin;
+mod check;
+pub mod condition;
+mod file;
+mod pack;
+pub mod phrase;
+mod set;
+
+pub use pack::{PackFileText, PackSources};
+pub use set::{Category, HelpEntry, RuleSet, Scheme};
+
+use regex::Regex;
+
+use crate::span::FieldName;
+use crate::diagnostic::Place;
+use condition::FactTest;
+use phrase::Phrase;
+
+/// Index of a rule in its [`RuleSet`], in id order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleIndex(pub usize);
+
+/// Which way a rule may move the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Polarity {
+    /// A feature seen in known lures: may only raise the score.
+    Risk,
+    /// A sign of an ordinary vacancy: may only lower it.
+    Protective,
+    /// The text is about lures: caps the score, weighs nothing.
+    Context,
+}
+
+/// One checked rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case id, the stem of its file.
+    pub id: String,
+    /// Plain-language title.
+    pub title: String,
+    /// Category id.
+    pub category: String,
+    /// Which way it may move the score.
+    pub polarity: Polarity,
+    /// Declared log-odds, used until a model has learned the rule.
+    pub weight: f64,
+    /// Scheme ids.
+    pub schemes: Vec<String>,
+    /// Crosswalk to indicator lists, such as `ilo:deception`.
+    pub indicators: Vec<String>,
+    /// Why it matters, for the reader.
+    pub why: String,
+    /// What to ask or check next.
+    pub ask: String,
+    /// Public sources.
+    pub references: Vec<String>,
+    /// Whether a negator before a match drops it.
+    pub negatable: bool,
+    /// Rules in whose presence this one is silent.
+    pub silenced_by: Vec<RuleIndex>,
+    /// Fact tests that must all hold.
+    pub when: Vec<FactTest>,
+    /// Set for a rule over rules.
+    pub combine: Option<Combine>,
+    /// One block per language.
+    pub blocks: Vec<Block>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+impl Rule {
+    /// Whether the rule needs a phrase or pattern to match.
+    #[must_use]
+    pub fn has_matchers(&self) -> bool {
+        self.blocks.iter().any(|block| !block.matchers.is_empty())
+    }
+
+    /// Codes of the languages the rule is written in.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().map(|block| block.language.as_str())
+    }
+}
+
+/// The phrases and proofs of one rule in one language.
+#[derive(Debug)]
+pub struct Block {
+    /// Language code, or `any`.
+    pub language: String,
+    /// Any of these makes the rule match.
+    pub matchers: Vec<Matcher>,
+    /// A match overlapping one of these does not count.
+    pub unless: Vec<Phrase>,
+    /// Texts that must match, with the exact span where it is marked.
+    pub hits: Vec<Example>,
+    /// Texts that must not match.
+    pub misses: Vec<Example>,
+}
+
+/// What is looked for.
+#[derive(Debug)]
+pub enum Pattern {
+    /// A phrase.
+    Phrase(Phrase),
+    /// A regular expression and the literal every match holds.
+    Regex {
+        /// The compiled expression, over normalized text.
+        regex: Regex,
+        /// Folded literal.
+        literal: String,
+    },
+}
+
+/// A pattern with its limits.
+#[derive(Debug)]
+pub struct Matcher {
+    /// What is looked for.
+    pub pattern: Pattern,
+    /// The one field it is looked for in, or both.
+    pub field: Option<FieldName>,
+    /// Phrases of which one must stand close by.
+    pub near: Option<Near>,
+}
+
+/// A closeness condition.
+#[derive(Debug)]
+pub struct Near {
+    /// Any of these.
+    pub phrases: Vec<Phrase>,
+    /// At most this many characters between the two.
+    pub within: usize,
+}
+
+/// A rule over rules.
+#[derive(Debug, Default)]
+pub struct Combine {
+    /// Every one of these fired.
+    pub all: Vec<RuleIndex>,
+    /// From each group at least one fired.
+    pub any: Vec<Vec<RuleIndex>>,
+    /// At least `count` of `of` fired.
+    pub at_least: Option<(usize, Vec<RuleIndex>)>,
+    /// None of these fired.
+    pub none: Vec<RuleIndex>,
+}
+
+impl Combine {
+    /// Whether the condition holds, given which rules fired.
+    #[must_use]
+    pub fn holds(&self, fired: impl Fn(RuleIndex) -> bool) -> bool {
+        self.all.iter().all(|r| fired(*r))
+            && self.any.iter().all(|group| group.iter().any(|r| fired(*r)))
+            && self.at_least.as_ref().is_none_or(|(n, of)| of.iter().filter(|r| fired(**r)).count() >= *n)
+            && !self.none.iter().any(|r| fired(*r))
+    }
+
+    /// The rules whose firing speaks for the combination.
+    pub fn members(&self) -> impl Iterator<Item = RuleIndex> {
+        let counted = self.at_least.iter().flat_map(|(_, of)| of);
+        self.all.iter().chain(self.any.iter().flatten()).chain(counted).copied()
+    }
+}
+
+/// A proof of a rule: a text, the evidence marked in it, and where it is written.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The text without marks.
+    pub text: String,
+    /// Byte ranges of the marked words in `text`; every one must be reported.
+    pub marked: Vec<std::ops::Range<usize>>,
+    /// Where it is written.
+    pub place: Place,
+}

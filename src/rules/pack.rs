@@ -1,0 +1,73 @@
+//! The files of a rule pack, before they are read: the built-in ones, and a user's laid over them.
+
+/// One file of a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackFileText {
+    /// Path inside the pack with `/` separators, such as `money/upfront-fee.yaml`.
+    pub path: String,
+    /// The path shown in messages.
+    pub shown: String,
+    /// The YAML text.
+    pub text: String,
+}
+
+impl PackFileText {
+    /// What the path says the file is.
+    pub(super) fn role(&self) -> FileRole<'_> {
+        match self.path.split('/').collect::<Vec<_>>()[..] {
+            ["pack.yaml"] => FileRole::Pack,
+            ["categories.yaml"] => FileRole::Categories,
+            ["schemes.yaml"] => FileRole::Schemes,
+            ["help.yaml"] => FileRole::Help,
+            ["languages", _] => FileRole::Language,
+            ["facts", name] => FileRole::Facts(name),
+            _ => FileRole::Rule,
+        }
+    }
+}
+
+/// What a file in a pack holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileRole<'a> {
+    /// `pack.yaml`
+    Pack,
+    /// `categories.yaml`
+    Categories,
+    /// `schemes.yaml`
+    Schemes,
+    /// `help.yaml`
+    Help,
+    /// `languages/<code>.yaml`
+    Language,
+    /// `facts/<table>.yaml`
+    Facts(&'a str),
+    /// Any other YAML file is a rule.
+    Rule,
+}
+
+/// Every file that makes a rule set, later packs laid over earlier ones.
+#[derive(Debug, Clone, Default)]
+pub struct PackSources {
+    pub(super) packs: Vec<Vec<PackFileText>>,
+}
+
+impl PackSources {
+    /// The pack embedded in the library.
+    #[must_use]
+    pub fn builtin() -> Self {
+        let files = super::builtin::FILES.iter().map(|(path, text)| PackFileText {
+            path: (*path).to_owned(),
+            shown: format!("rules/{path}"),
+            text: (*text).to_owned(),
+        });
+        Self { packs: vec![files.collect()] }
+    }
+
+    /// Lays a user's files over the packs so far: a rule of the same id replaces the earlier one, a language file adds to
+    /// it, and tables of the same name replace the earlier table.
+    #[must_use]
+    pub fn with(mut self, files: Vec<PackFileText>) -> Self {
+        self.packs.push(files);
+        self
+    }
+}

@@ -1,0 +1,470 @@
+//! The phrase language of rule files: words, stems, options, alternatives, gaps, numbers and slots.
+//!
+//! Owns the syntax ([`Phrase::parse`]) and what one compiled phrase accepts ([`Phrase::matches_at`]). Knows no rule, no
+//! weight and no file; positions in a text come from the detector's one-pass search over [`Phrase::anchors`].
+//! `rules/README.md` documents the syntax for rule authors.
+
+use std::collections::BTreeMap;
+
+use crate::span::{Normalized, Span};
+use crate::text::script::{ends_sentence, is_separator, is_unspaced, is_word};
+use crate::text::NormalizedText;
+
+/// The longest gap `...` may bridge, in words of spaced scripts.
+const GAP_WORDS: usize = 4;
+/// The longest gap `...` may bridge, in characters of unspaced scripts.
+const GAP_CHARS: usize = 12;
+/// The longest run of separators between two words.
+const SEPARATORS: usize = 4;
+/// How deep brackets and slots may nest.
+const MAX_DEPTH: usize = 6;
+
+/// Phrases a language defines once under a name, still in source form.
+pub type Slots = BTreeMap<String, Vec<String>>;
+
+/// One element of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Node {
+    /// Literal folded text.
+    Word(Word),
+    /// At least one separator, or none beside an unspaced script.
+    Separator,
+    /// `...`: a few words inside one sentence.
+    Gap,
+    /// `#`: a number as people write it.
+    Number,
+    /// `(a|b)` or `{slot}`.
+    Either(Vec<Vec<Node>>),
+    /// `[a]`.
+    Optional(Vec<Node>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    text: String,
+    /// Accents the phrase is written with: the text may omit them but not differ from them.
+    accents: Vec<(u32, char)>,
+    /// `stem*`: any letters may follow.
+    open: bool,
+    /// Whether a word boundary is asked on the left and on the right.
+    left: bool,
+    right: bool,
+}
+
+/// A checked phrase, ready to be matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    nodes: Vec<Node>,
+    anchors: Vec<String>,
+    reach: usize,
+}
+
+impl Phrase {
+    /// Reads a phrase; slots are looked up in `slots`.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong: unbalanced brackets, an unknown slot, or no literal to search for.
+    pub fn parse(source: &str, slots: &Slots) -> Result<Self, String> {
+        let mut nodes = Parser { slots, depth: 0 }.sequence(source)?;
+        set_edges(&mut nodes, true, true);
+        let anchors = anchors(&nodes)
+            .ok_or_else(|| format!("phrase `{source}` holds no literal of two letters outside optional parts"))?;
+        let reach = longest(&nodes);
+        Ok(Self { nodes, anchors, reach })
+    }
+
+    /// Folded literals of which at least one stands in every match.
+    #[must_use]
+    pub fn anchors(&self) -> &[String] {
+        &self.anchors
+    }
+
+    /// The leftmost, then longest match that covers `anchor`, a place where one of the anchors stands in `text`.
+    #[must_use]
+    pub fn matches_at(&self, text: &NormalizedText, anchor: Span<Normalized>) -> Option<Span<Normalized>> {
+        let whole = text.as_str();
+        let floor = whole[..anchor.start].char_indices().rev().take(self.reach).last().map_or(anchor.start, |(i, _)| i);
+        let starts = whole[floor..anchor.start].char_indices().map(|(i, _)| floor + i).chain([anchor.start]);
+        for start in starts {
+            if whole[start..].starts_with(is_separator) {
+                continue;
+            }
+            let cursor = Cursor { text, start };
+            let ends = cursor.sequence(&self.nodes, vec![start]);
+            if let Some(end) = ends.into_iter().filter(|end| *end >= anchor.end).max() {
+                let trimmed = whole[start..end].trim_end_matches(is_separator);
+                return Some(Span::new(start, start + trimmed.len()));
+            }
+        }
+        None
+    }
+}
+
+/// Turns source text into nodes.
+struct Parser<'a> {
+    slots: &'a Slots,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn sequence(&self, source: &str) -> Result<Vec<Node>, String> {
+        let mut nodes = Vec::new();
+        let mut rest = source.trim();
+        while let Some(first) = rest.chars().next() {
+            rest = match first {
+                '(' => self.alternatives(rest, &mut nodes)?,
+                '[' => self.optional(rest, &mut nodes)?,
+                '{' => self.slot(rest, &mut nodes)?,
+                '#' => {
+                    nodes.push(Node::Number);
+                    &rest[1..]
+                }
+                '*' => {
+                    open_last(&mut nodes)?;
+                    &rest[1..]
+                }
+                ')' | ']' | '}' | '|' => return Err(format!("unexpected `{first}` in phrase `{source}`")),
+                _ if rest.starts_with("...") || first == '…' => {
+                    if matches!(nodes.last(), Some(Node::Separator)) {
+                        nodes.pop();
+                    }
+                    nodes.push(Node::Gap);
+                    let after = rest.strip_prefix('…').unwrap_or_else(|| &rest[3..]);
+                    after.trim_start()
+                }
+                _ if is_separator(first) => {
+                    if !matches!(nodes.last(), Some(Node::Separator)) {
+                        nodes.push(Node::Separator);
+                    }
+                    &rest[first.len_utf8()..]
+                }
+                _ => literal(rest, &mut nodes),
+            };
+        }
+        Ok(attach_separators(nodes))
+    }
+
+    fn nested(&self, source: &str) -> Result<Vec<Node>, String> {
+        if self.depth >= MAX_DEPTH {
+            return Err("brackets and slots are nested too deep".to_owned());
+        }
+        Parser { slots: self.slots, depth: self.depth + 1 }.sequence(source)
+    }
+
+    fn alternatives<'s>(&self, rest: &'s str, nodes: &mut Vec<Node>) -> Result<&'s str, String> {
+        let (inner, after) = bracketed(rest, '(', ')')?;
+        let branches = split_top(inner).into_iter().map(|part| self.nested(part)).collect::<Result<Vec<_>, _>>()?;
+        if branches.iter().any(Vec::is_empty) {
+            return Err(format!("empty alternative in `({inner})`"));
+        }
+        nodes.push(Node::Either(branches));
+        Ok(after)
+    }
+
+    fn optional<'s>(&self, rest: &'s str, nodes: &mut Vec<Node>) -> Result<&'s str, String> {
+        let (inner, after) = bracketed(rest, '[', ']')?;
+        let branches = split_top(inner).into_iter().map(|part| self.nested(part)).collect::<Result<Vec<_>, _>>()?;
+        nodes.push(Node::Optional(match <[_; 1]>::try_from(branches) {
+            Ok([only]) => only,
+            Err(many) => vec![Node::Either(many)],
+        }));
+        Ok(after)
+    }
+
+    fn slot<'s>(&self, rest: &'s str, nodes: &mut Vec<Node>) -> Result<&'s str, String> {
+        let (name, after) = bracketed(rest, '{', '}')?;
+        let Some(phrases) = self.slots.get(name) else {
+            let hint = crate::diagnostic::nearest(name, self.slots.keys().map(String::as_str));
+            let hint = hint.map_or_else(String::new, |near| format!("; did you mean `{{{near}}}`?"));
+            return Err(format!("unknown slot `{{{name}}}`{hint}"));
+        };
+        nodes.push(Node::Either(phrases.iter().map(|phrase| self.nested(phrase)).collect::<Result<_, _>>()?));
+        Ok(after)
+    }
+}
+
+/// Reads one literal run and folds it the way ads are folded.
+fn literal<'s>(rest: &'s str, nodes: &mut Vec<Node>) -> &'s str {
+    let stop = |c: char| "()[]{}#*|…".contains(c) || is_separator(c);
+    let end = rest.find(stop).filter(|end| *end > 0).unwrap_or(rest.len());
+    let folded = NormalizedText::new(&rest[..end]);
+    let text = folded.as_str().to_owned();
+    let accents = folded.accents().within(Span::new(0, text.len())).to_vec();
+    nodes.push(Node::Word(Word { text, accents, open: false, left: false, right: false }));
+    &rest[end..]
+}
+
+/// Marks the word before `*` as a stem; after a bracket, every alternative's last word.
+fn open_last(nodes: &mut [Node]) -> Result<(), String> {
+    match nodes.last_mut() {
+        Some(Node::Word(word)) => {
+            word.open = true;
+            Ok(())
+        }
+        Some(Node::Either(branches)) => branches.iter_mut().try_for_each(|branch| open_last(branch)),
+        Some(Node::Optional(inner)) => open_last(inner),
+        // The stem ends in a separator of its own, as in `jan'*`: there is nothing to extend.
+        Some(Node::Separator) => Ok(()),
+        _ => Err("`*` must follow a word".to_owned()),
+    }
+}
+
+/// Moves a separator before an optional part into it, so that leaving the part out leaves no separator behind.
+fn attach_separators(nodes: Vec<Node>) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        match (out.last(), node) {
+            (Some(Node::Separator), Node::Optional(mut inner)) => {
+                out.pop();
+                inner.insert(0, Node::Separator);
+                out.push(Node::Optional(inner));
+            }
+            (Some(Node::Gap), Node::Separator) => {}
+            (_, node) => out.push(node),
+        }
+    }
+    out
+}
+
+/// The text between a bracket and its partner, and what follows it.
+fn bracketed(rest: &str, open: char, close: char) -> Result<(&str, &str), String> {
+    let mut depth = 0usize;
+    for (i, c) in rest.char_indices() {
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            depth -= 1;
+            if depth == 0 {
+                return Ok((&rest[1..i], &rest[i + 1..]));
+            }
+        }
+    }
+    Err(format!("`{open}` is never closed in `{rest}`"))
+}
+
+/// Splits at `|` outside nested brackets.
+fn split_top(inner: &str) -> Vec<&str> {
+    let mut depth = 0i32;
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (i, c) in inner.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            '|' if depth == 0 => {
+                parts.push(&inner[from..i]);
+                from = i + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&inner[from..]);
+    parts
+}
+
+/// Decides where word boundaries are asked: at the ends of the phrase and beside separators and gaps, not between parts
+/// written together.
+fn set_edges(nodes: &mut [Node], left: bool, right: bool) {
+    let loose: Vec<bool> = nodes.iter().map(|n| matches!(n, Node::Separator | Node::Gap)).collect();
+    let starts_loose: Vec<bool> =
+        nodes.iter().map(|n| matches!(n, Node::Optional(inner) if matches!(inner.first(), Some(Node::Separator)))).collect();
+    let last = nodes.len().saturating_sub(1);
+    for (i, node) in nodes.iter_mut().enumerate() {
+        let left = if i == 0 { left } else { loose[i - 1] };
+        let right = if i == last { right } else { loose[i + 1] || starts_loose[i + 1] };
+        match node {
+            Node::Word(word) => (word.left, word.right) = (left, right),
+            Node::Either(branches) => branches.iter_mut().for_each(|branch| set_edges(branch, left, right)),
+            Node::Optional(inner) => set_edges(inner, left, right),
+            Node::Separator | Node::Gap | Node::Number => {}
+        }
+    }
+}
+
+/// Literals of which one stands in every match, the most selective choice in the sequence.
+fn anchors(nodes: &[Node]) -> Option<Vec<String>> {
+    nodes.iter().filter_map(node_anchors).max_by_key(|literals| {
+        let shortest = literals.iter().map(|l| selectivity(l)).min().unwrap_or(0);
+        (shortest, std::cmp::Reverse(literals.len()))
+    })
+}
+
+fn node_anchors(node: &Node) -> Option<Vec<String>> {
+    match node {
+        Node::Word(word) => (selectivity(&word.text) >= 2).then(|| vec![word.text.clone()]),
+        Node::Either(branches) => {
+            let each = branches.iter().map(|branch| anchors(branch)).collect::<Option<Vec<_>>>()?;
+            let mut all: Vec<String> = each.into_iter().flatten().collect();
+            all.sort();
+            all.dedup();
+            Some(all)
+        }
+        Node::Separator | Node::Gap | Node::Number | Node::Optional(_) => None,
+    }
+}
+
+/// How rare a literal is likely to be: its letters, those of unspaced scripts and symbols counting double.
+fn selectivity(literal: &str) -> usize {
+    literal.chars().map(|c| if is_unspaced(c) || !is_word(c) { 2 } else { 1 }).sum()
+}
+
+/// The most characters a match of `nodes` can take, which bounds how far before an anchor a match may begin.
+fn longest(nodes: &[Node]) -> usize {
+    nodes
+        .iter()
+        .map(|node| match node {
+            Node::Word(word) => word.text.chars().count() + if word.open { 16 } else { 0 },
+            Node::Separator => SEPARATORS,
+            Node::Gap => GAP_WORDS * 12,
+            Node::Number => 16,
+            Node::Either(branches) => branches.iter().map(|branch| longest(branch)).max().unwrap_or(0),
+            Node::Optional(inner) => longest(inner),
+        })
+        .sum()
+}
+
+/// Matching by sets of positions: each node maps the places reached so far to the places reached after it, so no phrase
+/// can take more than (length × positions) steps.
+struct Cursor<'t> {
+    text: &'t NormalizedText,
+    start: usize,
+}
+
+impl Cursor<'_> {
+    fn whole(&self) -> &str {
+        self.text.as_str()
+    }
+
+    fn sequence(&self, nodes: &[Node], mut places: Vec<usize>) -> Vec<usize> {
+        for node in nodes {
+            if places.is_empty() {
+                break;
+            }
+            places = self.node(node, &places);
+            places.sort_unstable();
+            places.dedup();
+        }
+        places
+    }
+
+    fn node(&self, node: &Node, places: &[usize]) -> Vec<usize> {
+        match node {
+            Node::Word(word) => places.iter().filter_map(|at| self.word(word, *at)).collect(),
+            Node::Separator => places.iter().filter_map(|at| self.separator(*at)).collect(),
+            Node::Gap => places.iter().flat_map(|at| self.gap(*at)).collect(),
+            Node::Number => places.iter().filter_map(|at| self.number(*at)).collect(),
+            Node::Either(branches) => branches.iter().flat_map(|b| self.sequence(b, places.to_vec())).collect(),
+            Node::Optional(inner) => {
+                let mut reached = self.sequence(inner, places.to_vec());
+                reached.extend_from_slice(places);
+                reached
+            }
+        }
+    }
+
+    fn word(&self, word: &Word, at: usize) -> Option<usize> {
+        let whole = self.whole();
+        let rest = whole[at..].strip_prefix(word.text.as_str())?;
+        let mut end = at + word.text.len();
+        if word.left && joined(whole[..at].chars().next_back(), word.text.chars().next()) {
+            return None;
+        }
+        let written = self.text.accents().within(Span::new(at, end));
+        if !written.iter().all(|(offset, c)| word.accents.contains(&(offset - u32::try_from(at).unwrap_or(0), *c))) {
+            return None;
+        }
+        let last = word.text.chars().next_back();
+        if word.open {
+            let tail = rest.chars().take_while(|c| is_word(*c) && !is_unspaced(*c));
+            end += tail.map(char::len_utf8).sum::<usize>();
+        } else if word.right && joined(last, rest.chars().next()) {
+            return None;
+        }
+        Some(end)
+    }
+
+    /// Steps over a run of separators; none is needed at the start, after another separator or beside an unspaced script.
+    fn separator(&self, at: usize) -> Option<usize> {
+        let whole = self.whole();
+        let run: usize = whole[at..].chars().take(SEPARATORS).take_while(|c| is_separator(*c)).map(char::len_utf8).sum();
+        let before = whole[..at].chars().next_back();
+        let after = whole[at + run..].chars().next();
+        let free = at == self.start || [before, after].into_iter().flatten().any(|c| is_unspaced(c) || !is_word(c));
+        (run > 0 || free).then_some(at + run)
+    }
+
+    /// Every place a gap from `at` may end: the starts of the next words of the sentence.
+    fn gap(&self, at: usize) -> Vec<usize> {
+        let whole = self.whole();
+        let mut places = Vec::new();
+        let (mut words, mut chars, mut inside) = (0usize, 0usize, false);
+        for (i, c) in whole[at..].char_indices() {
+            if ends_sentence(c) || c == '\n' {
+                break;
+            }
+            if is_unspaced(c) {
+                places.push(at + i);
+                chars += 1;
+                inside = false;
+            } else if is_word(c) {
+                if !inside {
+                    places.push(at + i);
+                    words += 1;
+                }
+                inside = true;
+            } else {
+                if !is_separator(c) {
+                    places.push(at + i);
+                }
+                inside = false;
+            }
+            if words > GAP_WORDS + 1 || chars > GAP_CHARS {
+                break;
+            }
+        }
+        places
+    }
+
+    /// A number from `at`: digits with separators, a magnitude letter, and an optional second end of a range.
+    fn number(&self, at: usize) -> Option<usize> {
+        let whole = self.whole();
+        if joined(whole[..at].chars().next_back(), whole[at..].chars().next()) {
+            return None;
+        }
+        let first = at + number_length(&whole[at..])?;
+        let rest = &whole[first..];
+        let dash: usize = rest.chars().take(3).take_while(|c| " -–~至到".contains(*c)).map(char::len_utf8).sum();
+        let second = if dash > 0 { number_length(&rest[dash..]) } else { None };
+        Some(second.map_or(first, |length| first + dash + length))
+    }
+}
+
+/// The length of one number at the start of `text`, in bytes.
+fn number_length(text: &str) -> Option<usize> {
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两半几".contains(c);
+    if !text.starts_with(numeral) {
+        return None;
+    }
+    let mut end = 0;
+    for (i, c) in text.char_indices() {
+        let grouped = ",.'".contains(c) && text[i + 1..].starts_with(|d: char| d.is_ascii_digit());
+        if !(numeral(c) || grouped) {
+            break;
+        }
+        end = i + c.len_utf8();
+    }
+    let tail = &text[end..];
+    let magnitude = tail.chars().next().filter(|c| "kwm".contains(*c)).map_or(0, char::len_utf8);
+    let alone = !tail[magnitude..].starts_with(|c: char| c.is_alphabetic() && !is_unspaced(c));
+    Some(if alone { end + magnitude } else { end })
+}
+
+/// Whether two neighboring characters belong to one word, so that no boundary lies between them. A letter and a digit
+/// do not: people write `5days` and `wa000`.
+fn joined(left: Option<char>, right: Option<char>) -> bool {
+    let (Some(left), Some(right)) = (left, right) else { return false };
+    if is_unspaced(left) || is_unspaced(right) || !is_word(left) || !is_word(right) {
+        return false;
+    }
+    left.is_ascii_digit() == right.is_ascii_digit()
+}

@@ -1,0 +1,372 @@
+//! [`RuleSet`]: every rule, list and table of a pack, immutable, in id order, with a content fingerprint.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::check::{self, Known};
+use super::file::{self, BlockFile, CategoriesFile, HelpFile, LanguageFile, PackFile, RuleFile, SchemesFile};
+use super::pack::{FileRole, PackFileText, PackSources};
+use super::phrase::Slots;
+use super::{Rule, RuleIndex};
+use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
+use crate::facts;
+use crate::text::NormalizedText;
+
+/// A rule category.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Category {
+    /// Kebab-case id.
+    pub id: String,
+    /// Plain-language title.
+    pub title: String,
+    /// Limit on the sum of declared weights of rules no model has learned, in log-odds.
+    pub cap: f64,
+}
+
+/// A scheme an ad may resemble.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheme {
+    /// Kebab-case id.
+    pub id: String,
+    /// Completes "features seen in …".
+    pub title: String,
+}
+
+/// A service a reader can turn to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpEntry {
+    /// ISO 3166 code in lower case, or `any`.
+    pub cc: String,
+    /// Country name.
+    pub country: String,
+    /// What it is for: report, verify, advice, consular, consult, check.
+    pub kind: String,
+    /// Name of the service.
+    pub name: String,
+    /// Number or address.
+    pub contact: String,
+    /// What it gives.
+    pub gives: String,
+    /// Whether the number or address was seen in an official source.
+    pub checked: bool,
+}
+
+/// Words that turn a following match into its denial.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Negators {
+    /// Folded words that reach over up to three following words.
+    pub reaching: Vec<String>,
+    /// Folded words that must stand directly before the match, or one word before it.
+    pub adjacent: Vec<String>,
+}
+
+/// Immutable, checked rules: build once, share everywhere.
+#[derive(Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    categories: Vec<Category>,
+    schemes: Vec<Scheme>,
+    help: Vec<HelpEntry>,
+    languages: BTreeMap<String, String>,
+    homes: BTreeMap<String, Vec<String>>,
+    negators: BTreeMap<String, Negators>,
+    tables: facts::Tables,
+    fingerprint: String,
+}
+
+impl RuleSet {
+    /// Reads and checks every file of the packs.
+    ///
+    /// # Errors
+    /// Every mistake found in any file, sorted by place; warnings never fail a load.
+    pub fn load(sources: &PackSources) -> Result<Self, Vec<Diagnostic>> {
+        let mut draft = Draft::default();
+        for (level, pack) in sources.packs.iter().enumerate() {
+            draft.lay(pack, level > 0);
+        }
+        draft.finish()
+    }
+
+    /// Every rule, in id order.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule at an index of this set.
+    #[must_use]
+    pub fn rule(&self, index: RuleIndex) -> &Rule {
+        &self.rules[index.0]
+    }
+
+    /// The index of a rule id.
+    #[must_use]
+    pub fn index(&self, id: &str) -> Option<RuleIndex> {
+        self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().map(RuleIndex)
+    }
+
+    /// Every category, in the order of the file.
+    #[must_use]
+    pub fn categories(&self) -> &[Category] {
+        &self.categories
+    }
+
+    /// Every scheme, in the order of the file.
+    #[must_use]
+    pub fn schemes(&self) -> &[Scheme] {
+        &self.schemes
+    }
+
+    /// Services a reader can turn to.
+    #[must_use]
+    pub fn help(&self) -> &[HelpEntry] {
+        &self.help
+    }
+
+    /// Language codes and names that have a file.
+    #[must_use]
+    pub fn languages(&self) -> &BTreeMap<String, String> {
+        &self.languages
+    }
+
+    /// Countries in which most readers of a language's job ads live, as lower-case ISO codes.
+    #[must_use]
+    pub fn home(&self, language: &str) -> &[String] {
+        self.homes.get(language).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The negators of a language.
+    #[must_use]
+    pub fn negators(&self, language: &str) -> Option<&Negators> {
+        self.negators.get(language)
+    }
+
+    /// The tables facts are read with.
+    #[must_use]
+    pub fn tables(&self) -> &facts::Tables {
+        &self.tables
+    }
+
+    /// Sixteen hexadecimal digits over the content of every file.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+}
+
+/// Files as parsed, before they are checked against each other.
+#[derive(Default)]
+struct Draft {
+    rules: BTreeMap<String, (String, RuleFile)>,
+    languages: Vec<(String, LanguageFile)>,
+    categories: Vec<Category>,
+    schemes: Vec<Scheme>,
+    help: Vec<HelpEntry>,
+    tables: BTreeMap<String, (String, String)>,
+    problems: Vec<Diagnostic>,
+    texts: BTreeMap<(usize, String), String>,
+    levels: usize,
+}
+
+impl Draft {
+    fn lay(&mut self, pack: &[PackFileText], user: bool) {
+        self.levels += 1;
+        if let Some(file) = pack.iter().find(|file| file.role() == FileRole::Pack) {
+            self.settings(file);
+        }
+        let mut here: BTreeMap<String, String> = BTreeMap::new();
+        for file in pack {
+            self.texts.insert((self.levels, file.path.clone()), file.text.clone());
+            self.read(file, &mut here, user);
+        }
+    }
+
+    /// Applies `pack.yaml`: what the pack builds on and what it leaves out.
+    fn settings(&mut self, file: &PackFileText) {
+        let settings: PackFile = match file::parse(&file.shown, &file.text) {
+            Ok(settings) => settings,
+            Err(problem) => return self.problems.push(problem),
+        };
+        match settings.extends.as_ref().map(|e| e.value.as_str()) {
+            None | Some("builtin") => {}
+            Some("none") => {
+                self.rules.clear();
+                self.languages.iter_mut().for_each(|(_, language)| language.rules.clear());
+            }
+            Some(other) => {
+                let at = settings.extends.as_ref().map(|e| file::place(&file.shown, e)).unwrap_or_default();
+                self.error(at, "R022", format!("`extends: {other}` is not known"), Some("write builtin or none".into()));
+            }
+        }
+        for id in &settings.disable {
+            if self.rules.remove(&id.value).is_none() {
+                let help = nearest(&id.value, self.rules.keys().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
+                let at = file::place(&file.shown, id);
+                self.error(at, "R010", format!("unknown rule id `{}`", id.value), help);
+            }
+            for (_, language) in &mut self.languages {
+                language.rules.remove(&id.value);
+            }
+        }
+    }
+
+    fn read(&mut self, file: &PackFileText, here: &mut BTreeMap<String, String>, user: bool) {
+        match file.role() {
+            FileRole::Pack => {}
+            FileRole::Categories => {
+                if let Some(parsed) = self.parsed::<CategoriesFile>(file) {
+                    self.categories =
+                        parsed.categories.into_iter().map(|c| Category { id: c.id, title: c.title, cap: c.cap }).collect();
+                }
+            }
+            FileRole::Schemes => {
+                if let Some(parsed) = self.parsed::<SchemesFile>(file) {
+                    self.schemes = parsed.schemes.into_iter().map(|s| Scheme { id: s.id, title: s.title }).collect();
+                }
+            }
+            FileRole::Help => {
+                if let Some(parsed) = self.parsed::<HelpFile>(file) {
+                    self.help = parsed.help.into_iter().map(help_entry).collect();
+                }
+            }
+            FileRole::Language => {
+                if let Some(parsed) = self.parsed::<LanguageFile>(file) {
+                    self.languages.push((file.shown.clone(), parsed));
+                }
+            }
+            FileRole::Facts(name) => {
+                self.tables.insert(name.to_owned(), (file.shown.clone(), file.text.clone()));
+            }
+            FileRole::Rule => self.read_rule(file, here, user),
+        }
+    }
+
+    fn read_rule(&mut self, file: &PackFileText, here: &mut BTreeMap<String, String>, user: bool) {
+        let Some(parsed) = self.parsed::<RuleFile>(file) else { return };
+        let id = parsed.id.value.clone();
+        if let Some(first) = here.insert(id.clone(), file.shown.clone()) {
+            let at = file::place(&file.shown, &parsed.id);
+            return self.error(at, "R023", format!("rule `{id}` is also written in {first}"), None);
+        }
+        let folder = file.path.rsplit_once('/').map(|(folder, _)| folder.rsplit('/').next().unwrap_or(folder));
+        if let Some(folder) = folder.filter(|folder| !user && *folder != parsed.category.value) {
+            let at = file::place(&file.shown, &parsed.category);
+            self.error(at, "R021", format!("category `{}` but folder `{folder}`", parsed.category.value), None);
+        }
+        self.rules.insert(id, (file.shown.clone(), parsed));
+    }
+
+    fn parsed<T: serde::de::DeserializeOwned>(&mut self, file: &PackFileText) -> Option<T> {
+        file::parse(&file.shown, &file.text).map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    fn error(&mut self, place: Place, code: &'static str, message: String, help: Option<String>) {
+        self.problems.push(Diagnostic { place, severity: Severity::Error, code, message, help });
+    }
+
+    fn finish(mut self) -> Result<RuleSet, Vec<Diagnostic>> {
+        let ids: Vec<String> = self.rules.keys().cloned().collect();
+        let categories: Vec<String> = self.categories.iter().map(|c| c.id.clone()).collect();
+        let schemes: Vec<String> = self.schemes.iter().map(|s| s.id.clone()).collect();
+        let slots = self.slots();
+        let known = Known { categories: &categories, schemes: &schemes, rules: &ids, slots: &slots };
+        let extra = language_blocks(&self.languages, &ids, &mut self.problems);
+        let mut rules = Vec::new();
+        for (id, (path, written)) in &self.rules {
+            let mine = extra.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
+            rules.extend(check::rule(written, mine, &known, path, &mut self.problems));
+        }
+        let tables: Vec<(&str, &str)> = self.tables.values().map(|(shown, text)| (shown.as_str(), text.as_str())).collect();
+        let tables = facts::Tables::parse(&tables).map_err(|problems| self.problems.extend(problems)).ok();
+        match tables.filter(|_| !self.problems.iter().any(|p| p.severity == Severity::Error)) {
+            Some(tables) => Ok(RuleSet {
+                rules,
+                negators: negators(&self.languages),
+                homes: homes(&self.languages),
+                languages: self.languages.iter().map(|(_, l)| (l.language.value.clone(), l.name.clone())).collect(),
+                categories: self.categories,
+                schemes: self.schemes,
+                help: self.help,
+                tables,
+                fingerprint: fingerprint(&self.texts),
+            }),
+            None => {
+                self.problems.sort();
+                self.problems.dedup();
+                Err(self.problems)
+            }
+        }
+    }
+
+    /// Slots per language, later files adding to earlier ones.
+    fn slots(&self) -> BTreeMap<String, Slots> {
+        let mut all: BTreeMap<String, Slots> = BTreeMap::new();
+        for (_, language) in &self.languages {
+            let slots = all.entry(language.language.value.clone()).or_default();
+            for (name, phrases) in &language.slots {
+                slots.entry(name.clone()).or_default().extend(phrases.iter().cloned());
+            }
+        }
+        all
+    }
+}
+
+fn help_entry(h: file::HelpEntry) -> HelpEntry {
+    let file::HelpEntry { cc, country, kind, name, contact, gives, checked } = h;
+    HelpEntry { cc, country, kind, name, contact, gives, checked }
+}
+
+/// The blocks language files add to rules, as `(path, language, block)` by rule id.
+fn language_blocks<'a>(
+    languages: &'a [(String, LanguageFile)],
+    ids: &[String],
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<&'a str, Vec<(&'a str, &'a str, &'a BlockFile)>> {
+    let mut by_rule: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for (path, language) in languages {
+        let code = language.language.value.as_str();
+        for (id, block) in &language.rules {
+            if !ids.contains(id) {
+                let place = block.phrases.first().map(|phrase| file::place(path, phrase)).unwrap_or_default();
+                let place = Place { file: path.clone(), ..place };
+                let help = nearest(id, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+                let message = format!("unknown rule id `{id}`");
+                problems.push(Diagnostic { place, severity: Severity::Error, code: "R010", message, help });
+                continue;
+            }
+            by_rule.entry(id).or_default().push((path.as_str(), code, block));
+        }
+    }
+    by_rule
+}
+
+fn negators(languages: &[(String, LanguageFile)]) -> BTreeMap<String, Negators> {
+    let fold = |words: &[serde_yaml::Spanned<String>]| -> BTreeSet<String> {
+        words.iter().map(|word| NormalizedText::new(&word.value).as_str().to_owned()).collect()
+    };
+    let mut all: BTreeMap<String, Negators> = BTreeMap::new();
+    for (_, language) in languages {
+        let entry = all.entry(language.language.value.clone()).or_default();
+        entry.reaching.extend(fold(&language.negators));
+        entry.adjacent.extend(fold(&language.adjacent_negators));
+    }
+    all
+}
+
+fn homes(languages: &[(String, LanguageFile)]) -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (_, language) in languages {
+        all.entry(language.language.value.clone()).or_default().extend(language.home.iter().cloned());
+    }
+    all
+}
+
+fn fingerprint(texts: &BTreeMap<(usize, String), String>) -> String {
+    let mut hash = Xxh3::new();
+    for ((level, path), text) in texts {
+        hash.update(format!("{level}\u{0}{path}\u{0}{}\u{0}", text.len()).as_bytes());
+        hash.update(text.as_bytes());
+    }
+    format!("{:016x}", hash.digest())
+}
