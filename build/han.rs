@@ -14,6 +14,7 @@ const LAST: u32 = 0x9FFF;
 
 /// Writes `han.bin` into the folder `out`: for every character from U+3400 to U+9FFF two bytes, little-endian, its
 /// Simplified form in the basic plane, or 0 where it stays as it is.
+#[expect(clippy::disallowed_methods, reason = "a build script writes what the crate embeds")]
 pub(crate) fn write_table(out: &Path) -> io::Result<()> {
     let opencc = OpenCC::from_config(BuiltinConfig::T2s).map_err(io::Error::other)?;
     let mut table = Vec::with_capacity(2 * (LAST - FIRST + 1) as usize);

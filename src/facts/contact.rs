@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::lexicon::{Hit, Lexicon, LexiconBuilder};
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
+use crate::text::NormalizedText;
 
 /// What kind of contact it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,6 +97,8 @@ pub(super) struct Contacts {
     free_mail: Vec<String>,
     hosts: Vec<(String, ContactKind)>,
     top_level: Vec<String>,
+    word_level: Vec<String>,
+    not_links: Vec<String>,
     address: Regex,
     identifier: Regex,
 }
@@ -111,6 +114,8 @@ enum Meaning {
     Benign,
     /// *Tel*, *call*: what follows is a phone number.
     Phone,
+    /// *Account*, *UEN*: what follows is some other number.
+    Number,
     /// *Add*, 加: what follows is a contact.
     Add,
 }
@@ -121,7 +126,10 @@ enum Meaning {
 pub(super) struct ContactFile {
     free_mail: Vec<Text>,
     top_level: Vec<String>,
+    word_level: Vec<String>,
     phone_words: Vec<Text>,
+    number_words: Vec<Text>,
+    not_links: Vec<String>,
     add_words: Vec<Text>,
     benign: Vec<Text>,
     messengers: Vec<RawMessenger>,
@@ -149,6 +157,12 @@ const ADDRESS: &str = r"(?x)
 /// What may follow a messenger's name: `: @name`, ` id abc_123`, ` +66 …`.
 const IDENTIFIER: &str = r"(?x) ^ \ ?(?:[(/\[]\ ?)?(?:id|号|账号|no\.?|number|gr|group|ไอดี|아이디)? (?P<colon>\ ?[:=：|\-]+)? \ ?
     (?P<id> @[a-z0-9_.]{3,} | \+?[0-9][0-9\ ().-]{5,}[0-9] | [a-z0-9][a-z0-9_.-]{3,} )";
+
+/// How many words before a place are looked at; more do not fit into the distances that count.
+const NEIGHBORS: usize = 8;
+
+/// Longest identifier behind a messenger's name, in bytes.
+const IDENTIFIER_REACH: usize = 80;
 
 impl Contacts {
     /// Checks and compiles the table.
@@ -178,6 +192,7 @@ impl Contacts {
         }
         add(&file.benign, Meaning::Benign, problems);
         add(&file.phone_words, Meaning::Phone, problems);
+        add(&file.number_words, Meaning::Number, problems);
         add(&file.add_words, Meaning::Add, problems);
         let compile = |pattern| Regex::new(pattern).expect("invariant: the pattern is a constant that compiles");
         Self {
@@ -186,6 +201,8 @@ impl Contacts {
             free_mail: file.free_mail.into_iter().map(|domain| domain.value).collect(),
             hosts,
             top_level: file.top_level,
+            word_level: file.word_level,
+            not_links: file.not_links,
             address: compile(ADDRESS),
             identifier: compile(IDENTIFIER),
         }
@@ -205,32 +222,42 @@ impl Contacts {
             return Some(*kind);
         }
         let top = host.rsplit('.').next().unwrap_or("");
-        (sure || self.top_level.iter().any(|known| known == top)).then_some(ContactKind::Link)
+        let word = self.not_links.iter().any(|known| known == host);
+        let is = |list: &[String]| list.iter().any(|known| known == top);
+        let path = address.contains('/') || host.matches('.').count() > 1;
+        (sure || (!word && (is(&self.top_level) || (path && is(&self.word_level))))).then_some(ContactKind::Link)
     }
 }
 
 /// All contacts of `text`, in reading order, not overlapping.
-pub(super) fn find(text: &str, contacts: &Contacts) -> Vec<Contact> {
-    let hits = contacts.lexicon.find(text);
+pub(super) fn find(normalized: &NormalizedText, contacts: &Contacts) -> Vec<Contact> {
+    let text = normalized.as_str();
+    let hits = contacts.lexicon.find(normalized);
     let mut found = addresses(text, contacts, &hits);
-    for hit in &hits {
-        if let Some(contact) = named(text, contacts, *hit, &hits) {
-            // The name before a handle or link of the same messenger is part of it.
-            let near = found.iter().position(|c| c.span.distance(contact.span) <= 3 && c.kind == contact.kind);
-            match near {
-                Some(index) => found[index].span = found[index].span.cover(contact.span),
-                None if found.iter().any(|c| c.span.overlaps(contact.span)) => {}
-                None => found.push(contact),
+    let names = hits.iter().enumerate().filter_map(|(index, _)| named(text, contacts, index, &hits));
+    found.extend(names);
+    found = joined(found);
+    found.extend(phones(text, contacts, &hits));
+    joined(found)
+}
+
+/// Contacts in reading order: a name and the handle or link of the same messenger beside it become one, and of two that
+/// overlap the first stands.
+fn joined(mut found: Vec<Contact>) -> Vec<Contact> {
+    found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
+    let mut kept: Vec<Contact> = Vec::with_capacity(found.len());
+    for contact in found {
+        match kept.last_mut() {
+            Some(last)
+                if last.kind == contact.kind && last.kind.is_messenger() && last.span.distance(contact.span) <= 3 =>
+            {
+                last.span = last.span.cover(contact.span);
             }
+            Some(last) if last.span.overlaps(contact.span) => {}
+            _ => kept.push(contact),
         }
     }
-    for phone in phones(text, contacts, &hits) {
-        if !found.iter().any(|c| c.span.overlaps(phone.span)) {
-            found.push(phone);
-        }
-    }
-    found.sort_by_key(|c| c.span);
-    found
+    kept
 }
 
 /// E-mail addresses, web addresses and handles.
@@ -260,7 +287,9 @@ fn addresses(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
 
 /// The messenger a bare `@handle` belongs to: the one named last on the same line before it.
 fn handle_kind(text: &str, contacts: &Contacts, handle: Span<Normalized>, hits: &[Hit]) -> ContactKind {
-    let before = hits.iter().rev().filter(|h| h.span.end <= handle.start && handle.start - h.span.end <= 24);
+    let until = hits.partition_point(|h| h.span.start < handle.start);
+    let before = hits[..until].iter().rev().take(NEIGHBORS);
+    let before = before.filter(|h| h.span.end <= handle.start && handle.start - h.span.end <= 24);
     before
         .filter(|h| !text[h.span.end..handle.start].contains('\n'))
         .find_map(|h| match contacts.words[h.form] {
@@ -271,24 +300,35 @@ fn handle_kind(text: &str, contacts: &Contacts, handle: Span<Normalized>, hits: 
 }
 
 /// The contact that a messenger's name makes, with its identifier.
-fn named(text: &str, contacts: &Contacts, hit: Hit, hits: &[Hit]) -> Option<Contact> {
+fn named(text: &str, contacts: &Contacts, index: usize, hits: &[Hit]) -> Option<Contact> {
+    let hit = hits[index];
     let (kind, sure) = match contacts.words[hit.form] {
         Meaning::Name(kind) => (kind, true),
         Meaning::Cued(kind) => (kind, false),
         _ => return None,
     };
+    if text[..hit.span.start].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+        return None;
+    }
+    let added = hits[index.saturating_sub(NEIGHBORS)..index].iter().any(|h| {
+        contacts.words[h.form] == Meaning::Add && h.span.end <= hit.span.start && hit.span.start - h.span.end <= 6
+    });
+    // `Business Line: Geography` is a heading, `✈️ Line: somsak` is not.
+    let heading = !sure && !added && text[..hit.span.start].trim_end().ends_with(|c: char| c.is_ascii_alphabetic());
     let after = &text[hit.span.end..];
+    let after = &after[..after.floor_char_boundary(IDENTIFIER_REACH)];
     let identifier = contacts.identifier.captures(after).and_then(|capture| {
         let id = capture.name("id")?;
         let digits = id.as_str().bytes().filter(u8::is_ascii_digit).count();
-        let explicit = id.as_str().starts_with('@') || capture.name("colon").is_some_and(|c| c.as_str().trim() != "-");
+        let explicit = id.as_str().starts_with('@')
+            || (!heading && capture.name("colon").is_some_and(|c| c.as_str().trim() != "-"));
         // Without a colon, only what cannot be the next word of the sentence.
         let strange = digits >= 2 && !id.as_str().contains(' ') || digits >= 7 || id.as_str().contains('_');
         let grown = id.as_str().bytes().any(|b| b.is_ascii_alphanumeric());
-        ((explicit || strange) && grown).then(|| id.end())
-    });
-    let added = hits.iter().any(|h| {
-        contacts.words[h.form] == Meaning::Add && h.span.end <= hit.span.start && hit.span.start - h.span.end <= 6
+        // `imo` is a messenger and, before seven digits, the number of a ship.
+        let ship = text[hit.span.range()] == *"imo" && digits == 7;
+        let length = id.as_str().trim_end_matches(['.', '-']).len();
+        ((explicit || strange) && grown && !ship).then(|| id.start() + length)
     });
     let end = hit.span.end + identifier.unwrap_or(0);
     (sure || identifier.is_some() || added).then(|| Contact { span: Span::new(hit.span.start, end), kind })
@@ -304,15 +344,15 @@ fn phones(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
         at = dialed.end.max(start + 1);
         let before = text[..start].trim_end_matches('(');
         let inside = before.ends_with(|c: char| c.is_ascii_alphanumeric() || "$€£₱¥₹฿₫₩-/.,#№_%=".contains(c));
-        let word = || {
-            hits.iter().any(|h| {
-                contacts.words[h.form] == Meaning::Phone
-                    && h.span.end <= start
-                    && start - h.span.end <= 16
-                    && !text[h.span.end..start].contains(|c: char| c == '\n' || c.is_ascii_digit())
-            })
-        };
-        if !inside && dialed.is_phone(word) {
+        let until = hits.partition_point(|h| h.span.start < start);
+        let near = hits[..until].iter().rev().take(NEIGHBORS);
+        let near = near.filter(|h| h.span.end <= start && start - h.span.end <= 16);
+        let word = near
+            .filter(|h| !text[h.span.end..start].contains(|c: char| c == '\n' || c.is_ascii_digit()))
+            .map(|h| contacts.words[h.form])
+            .find(|meaning| matches!(meaning, Meaning::Phone | Meaning::Number));
+        let inside = inside || text[dialed.end..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '%');
+        if !inside && word != Some(Meaning::Number) && dialed.is_phone(word == Some(Meaning::Phone)) {
             found.push(Contact { span: Span::new(start, dialed.end), kind: ContactKind::Phone });
         }
     }
@@ -326,6 +366,8 @@ struct Dialed {
     digits: String,
     /// Lengths of the groups the separators make.
     groups: Vec<usize>,
+    /// Whether a slash is among the separators.
+    slashed: bool,
 }
 
 impl Dialed {
@@ -333,7 +375,7 @@ impl Dialed {
     fn read(text: &str, start: usize) -> Self {
         let bytes = text.as_bytes();
         let plus = bytes[start] == b'+';
-        let mut dialed = Self { end: start, plus, digits: String::new(), groups: vec![0] };
+        let mut dialed = Self { end: start, plus, digits: String::new(), groups: vec![0], slashed: false };
         let mut at = start + usize::from(plus);
         while at < bytes.len() {
             let hidden = matches!(bytes[at], b'x' | b'*') && dialed.digits.len() >= 3 && dialed.groups != [3];
@@ -351,6 +393,7 @@ impl Dialed {
             if gap == 0 || gap > 2 || !goes_on || &bytes[at..at + gap] == b"--" {
                 break;
             }
+            dialed.slashed |= bytes[at..at + gap].contains(&b'/');
             dialed.groups.push(0);
             at += gap;
         }
@@ -361,10 +404,10 @@ impl Dialed {
     }
 
     /// Whether the digits look like a phone number; `word` tells whether a word such as *tel* stands before them.
-    fn is_phone(&self, word: impl Fn() -> bool) -> bool {
+    fn is_phone(&self, word: bool) -> bool {
         let count = self.digits.len();
         let date = matches!(self.groups.get(..3), Some([1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]));
-        if !(7..=15).contains(&count) || date {
+        if !(7..=15).contains(&count) || date || (self.slashed && !word) {
             return false;
         }
         let starts = |prefixes: &[&str]| prefixes.iter().any(|p| self.digits.starts_with(p));
@@ -378,6 +421,6 @@ impl Dialed {
             || indian
             || american
             || russian
-            || word()
+            || word
     }
 }

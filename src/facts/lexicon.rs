@@ -1,14 +1,17 @@
 //! A set of words searched for in one pass, each hit checked for word boundaries.
 //!
 //! Owns what counts as a boundary: letters of spaced scripts (Latin, Cyrillic, Arabic, Indic, Ethiopic, Hangul) must not
-//! go on past the form, digits may; Chinese, Japanese, Thai, Lao, Khmer and Burmese ask for none. Knows nothing of what
-//! the words mean: a hit names its form by number. Forms are folded as the text is, so tables are written naturally.
+//! go on past the form, digits may; Chinese, Japanese, Thai, Lao, Khmer and Burmese ask for none. Also when accents may be
+//! missing: never different ones, and none in text that writes Vietnamese accents, where *động* is not *đồng* and *lao* not
+//! *Lào*. Knows nothing of what the words mean. Forms are folded as the text is, so tables are written naturally.
+
+use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
 use crate::span::{Normalized, Span};
-use crate::text::NormalizedText;
+use crate::text::{Accents, NormalizedText};
 
 /// One occurrence of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub(super) struct Hit {
 pub(super) struct Lexicon {
     automaton: AhoCorasick,
     edges: Vec<Edges>,
+    /// For each form, the accents of every way it was written.
+    accents: Vec<Vec<Vec<(u32, char)>>>,
 }
 
 /// Which ends of a form ask for a boundary.
@@ -31,13 +36,17 @@ pub(super) struct Lexicon {
 struct Edges {
     start: bool,
     end: bool,
+    /// The hit goes on to the end of the word: `рубл*` reports *рублей*. Not in Korean, where particles follow.
+    grows: bool,
 }
 
 /// Collects forms; the same form added twice keeps its first number.
 #[derive(Debug, Default)]
 pub(super) struct LexiconBuilder {
     forms: Vec<(String, Edges)>,
+    accents: Vec<Vec<Vec<(u32, char)>>>,
     numbers: FxHashMap<String, usize>,
+    stems: Vec<String>,
 }
 
 impl LexiconBuilder {
@@ -46,16 +55,38 @@ impl LexiconBuilder {
     pub(super) fn add(&mut self, written: &str) -> Option<usize> {
         let open_start = written.starts_with('*');
         let open_end = written.ends_with('*');
-        let folded = NormalizedText::new(written.trim_matches('*').trim()).as_str().trim().to_owned();
+        let normalized = NormalizedText::new(written.trim_matches('*').trim());
+        let folded = normalized.as_str().to_owned();
+        let accents = normalized.accents().within(Span::new(0, folded.len())).to_vec();
         let (first, last) = (folded.chars().next()?, folded.chars().next_back()?);
-        let edges = Edges { start: !open_start && is_spaced_letter(first), end: !open_end && is_spaced_letter(last) };
-        let key = format!("{}{folded}{}", if open_start { "*" } else { "" }, if open_end { "*" } else { "" });
+        let edges = Edges {
+            start: !open_start && is_spaced_letter(first),
+            end: !open_end && is_spaced_letter(last),
+            grows: open_end && is_spaced_letter(last) && !matches!(last, '가'..='힣'),
+        };
+        // `đô` is a currency and `do` a preposition: forms too short to go without accents are told apart by them.
+        let told: String = accents.iter().filter(|_| folded.len() <= SHORT).map(|(_, letter)| letter).collect();
+        let key = format!("{}{folded}{}{told}", if open_start { "*" } else { "" }, if open_end { "*" } else { "" });
         let next = self.forms.len();
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
             self.forms.push((folded, edges));
+            self.accents.push(Vec::new());
+            self.stems.push(format!("{}{told}", self.forms[number].0));
+        }
+        if !self.accents[number].contains(&accents) {
+            self.accents[number].push(accents);
         }
         Some(number)
+    }
+
+    /// Groups of forms that differ only in their `*`, of which one search result shows but one.
+    pub(super) fn same_stems(&self) -> Vec<Vec<usize>> {
+        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, stem) in self.stems.iter().enumerate() {
+            groups.entry(stem).or_default().push(number);
+        }
+        groups.into_values().filter(|group| group.len() > 1).collect()
     }
 
     /// Compiles what was added.
@@ -66,14 +97,15 @@ impl LexiconBuilder {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&texts)
             .expect("invariant: a table holds far fewer forms than the automaton can number");
-        Lexicon { automaton, edges }
+        Lexicon { automaton, edges, accents: self.accents }
     }
 }
 
 impl Lexicon {
     /// Every form that stands in `text` between proper boundaries, by falling length at one start, without those that
     /// lie inside a longer one.
-    pub(super) fn find(&self, text: &str) -> Vec<Hit> {
+    pub(super) fn find(&self, normalized: &NormalizedText) -> Vec<Hit> {
+        let text = normalized.as_str();
         let mut hits: Vec<Hit> = self
             .automaton
             .find_overlapping_iter(text)
@@ -83,6 +115,8 @@ impl Lexicon {
                     && (!edges.end || !starts_with_spaced_letter(&text[found.end()..]))
             })
             .map(|found| Hit { span: Span::new(found.start(), found.end()), form: found.pattern().as_usize() })
+            .filter(|hit| self.accents_fit(*hit, normalized.accents()))
+            .map(|hit| Hit { span: self.grown(hit, text), ..hit })
             .collect();
         hits.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), hit.form));
         let mut reach = 0;
@@ -93,6 +127,37 @@ impl Lexicon {
         });
         hits
     }
+
+    /// The span of a hit with the rest of its word, if its form asks for it.
+    fn grown(&self, hit: Hit, text: &str) -> Span<Normalized> {
+        let rest = if self.edges[hit.form].grows { &text[hit.span.end..] } else { "" };
+        let letters: usize = rest.chars().take_while(|c| is_spaced_letter(*c)).map(char::len_utf8).sum();
+        Span::new(hit.span.start, hit.span.end + letters)
+    }
+
+    /// Whether the accents written inside a hit are those of its form, as far as they are written.
+    fn accents_fit(&self, hit: Hit, accents: &Accents) -> bool {
+        let written = accents.within(hit.span);
+        let start = u32::try_from(hit.span.start).unwrap_or(u32::MAX);
+        let around = Span::new(hit.span.start.saturating_sub(ACCENT_REACH), hit.span.end + ACCENT_REACH);
+        let all_written = accents.within(around).iter().any(|(_, letter)| is_vietnamese(*letter));
+        let short = hit.span.len() <= SHORT;
+        self.accents[hit.form].iter().any(|form| {
+            written.iter().all(|(at, letter)| form.contains(&(at - start, *letter)))
+                && (!(all_written || short) || written.len() == form.len())
+        })
+    }
+}
+
+/// Forms of at most so many bytes count only with all their accents: `do` and `te` are words of many languages.
+const SHORT: usize = 3;
+
+/// Bytes around a hit in which Vietnamese accents show that the writer does not leave them out.
+const ACCENT_REACH: usize = 64;
+
+/// Whether only Vietnamese uses the accented letter.
+fn is_vietnamese(letter: char) -> bool {
+    matches!(letter, 'ơ' | 'ư' | 'đ' | '\u{1ea0}'..='\u{1ef9}')
 }
 
 /// Whether `text` begins with a letter or mark that would carry a word on.

@@ -120,7 +120,9 @@ pub(super) fn find(text: &str, licences: &Licences) -> Vec<Licence> {
             let until = (whole.end()..=text.len()).take_while(|at| at - whole.end() <= PENDING_REACH);
             let until = until.filter(|at| text.is_char_boundary(*at)).last().unwrap_or(whole.end());
             let line = text[whole.end()..until].split('\n').next().unwrap_or("");
-            let real = !is_placeholder(number.as_str())
+            let hidden = text[number.end()..].starts_with(['x', '*', '×']);
+            let real = !hidden
+                && !is_placeholder(number.as_str())
                 && licences.pending.find(line).is_none()
                 && (!scheme.imo || imo_checks(number.as_str()));
             if real {
@@ -144,9 +146,18 @@ pub(super) fn find(text: &str, licences: &Licences) -> Vec<Licence> {
 /// Whether a number only holds a number's place: all one digit, `xxx`, or counting up.
 fn is_placeholder(number: &str) -> bool {
     let digits: Vec<u8> = number.bytes().filter(u8::is_ascii_digit).collect();
+    let zeros = number.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 3 && run.bytes().all(|d| d == b'0'));
+    let mostly = digits.iter().filter(|d| **d == b'0').count() * 4 > digits.len() * 3;
     let same = digits.iter().all(|d| *d == digits[0]);
-    let counts = digits.len() >= 5 && digits.windows(2).all(|pair| pair[1] == pair[0] + 1 || (pair[0] == b'9' && pair[1] == b'0'));
-    digits.is_empty() || (same && (digits.len() >= 3 || digits[0] == b'0')) || counts || number.contains("xx") || number.contains("**")
+    let counts = digits.len() >= 5
+        && digits.windows(2).all(|pair| pair[1] == pair[0] + 1 || (pair[0] == b'9' && pair[1] == b'0'));
+    digits.is_empty()
+        || zeros
+        || mostly
+        || (same && (digits.len() >= 3 || digits[0] == b'0'))
+        || counts
+        || number.contains("xx")
+        || number.contains("**")
 }
 
 /// The check digit of a ship's IMO number: the first six digits weighted 7 to 2 give the seventh.

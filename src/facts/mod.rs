@@ -42,12 +42,13 @@ pub struct Facts {
 #[must_use]
 pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language>) -> Facts {
     let folded = text.as_str();
-    let contacts = contact::find(folded, &tables.contacts);
+    let contacts = contact::find(text, &tables.contacts);
     let licences = licence::find(folded, &tables.licences);
-    let taken: Vec<_> = contacts.iter().map(|c| c.span).chain(licences.iter().map(|l| l.span)).collect();
+    let mut taken: Vec<_> = contacts.iter().map(|c| c.span).chain(licences.iter().map(|l| l.span)).collect();
+    taken.sort_unstable();
     Facts {
-        pay: pay::find(folded, &tables.money, language.map(|l| l.0), &taken),
-        places: place::find(folded, &tables.places, language.map(|l| l.0)),
+        pay: pay::find(text, &tables.money, language.map(|l| l.0), &taken),
+        places: place::find(text, &tables.places, language.map(|l| l.0), &taken),
         contacts,
         licences,
         words: count_words(folded),

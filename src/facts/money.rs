@@ -36,9 +36,17 @@ pub(super) struct CurrencyEntry {
     pub(super) usd: f64,
     /// From this amount on, pay without a period is yearly.
     pub(super) annual_from: Option<f64>,
+    /// Less than this is no pay in this currency: `PHP 7` is a language, `3 D` a size.
+    pub(super) least: f64,
+    /// The country an international currency stands for where the field hints at it or pay is yearly.
+    hint_country: Option<String>,
     country: Option<String>,
     languages: Vec<String>,
 }
+
+/// How often one field hints at each currency, in the order of the table.
+#[derive(Debug)]
+pub(super) struct Hints(Vec<usize>);
 
 /// What a word near a number can mean; one form may mean several things.
 #[derive(Debug, Default, Clone)]
@@ -48,6 +56,10 @@ pub(super) struct Word {
     hints: Vec<usize>,
     /// A currency only when it touches the number: `R8 200`, `3000u`.
     pub(super) glued: bool,
+    /// A glued form that stands before the number, not behind it: `R8 200`, `P5,000` but `1080p`.
+    pub(super) leads: bool,
+    /// A letter or word that is a currency only in talk of money: `80 000 F`, `12 pounds`.
+    pub(super) loose: bool,
     /// Factor of a magnitude word behind a number, 0 when it is none.
     pub(super) magnitude: f64,
     /// Factor of a magnitude word before a number (`milioni 4`), 0 when it is none.
@@ -65,6 +77,23 @@ pub(super) struct Word {
 }
 
 impl Word {
+    /// Takes on the meanings of another word.
+    fn join(&mut self, other: &Self) {
+        self.sure.extend(&other.sure);
+        self.shared.extend(&other.shared);
+        self.hints.extend(&other.hints);
+        self.glued |= other.glued;
+        self.leads |= other.leads;
+        self.loose |= other.loose;
+        self.magnitude = self.magnitude.max(other.magnitude);
+        self.magnitude_before = self.magnitude_before.max(other.magnitude_before);
+        self.period = self.period.or(other.period);
+        self.cue |= other.cue;
+        self.other |= other.other;
+        self.unit |= other.unit;
+        self.range |= other.range;
+    }
+
     /// Whether it names a currency, surely or not.
     pub(super) fn is_currency(&self) -> bool {
         !self.sure.is_empty() || !self.shared.is_empty()
@@ -88,7 +117,7 @@ impl Money {
     pub(super) fn resolve(
         &self,
         codes: &[Hit],
-        hits: &[Hit],
+        hints: &Hints,
         language: Option<&str>,
         multiple: impl Fn(f64, f64) -> f64,
     ) -> Option<usize> {
@@ -97,50 +126,68 @@ impl Money {
             return Some(*sure);
         }
         let shared = &words().find(|w| !w.shared.is_empty())?.shared;
-        let plausible = |currency: usize| {
-            let entry = &self.currencies[currency];
-            let wage = entry.country.as_ref().and_then(|c| self.wages.get(c)).copied();
-            self.speaks(currency, language) && wage.is_some_and(|w| (0.3..10.0).contains(&multiple(entry.usd, w)))
-        };
-        self.hinted(hits, |currency| shared.contains(&currency))
-            .or_else(|| shared.iter().copied().find(|c| plausible(*c)))
-            .or_else(|| shared.first().copied())
+        let plausible = |c: usize| self.worth(c, &multiple).is_some_and(|m| (0.3..10.0).contains(&m));
+        let first = *shared.first()?;
+        // ¥160,000 in an Indonesian ad is yen: as yuan it would be 22 wages.
+        let absurd = self.worth(first, &multiple).is_some_and(|m| !(0.02..15.0).contains(&m));
+        let home = self.home(language).filter(|c| shared.contains(c));
+        self.hinted(hints, home, |c| shared.contains(&c) && plausible(c))
+            .or_else(|| shared.iter().copied().find(|c| self.speaks(*c, language) && plausible(*c)))
+            .or_else(|| shared.iter().copied().find(|c| absurd && plausible(*c)))
+            .or(Some(first))
+    }
+
+    /// An amount over the typical wage of a currency's own country, if it has one.
+    fn worth(&self, currency: usize, multiple: impl Fn(f64, f64) -> f64) -> Option<f64> {
+        let entry = &self.currencies[currency];
+        let wage = entry.country.as_ref().and_then(|c| self.wages.get(c))?;
+        Some(multiple(entry.usd, *wage))
     }
 
     /// The currency of an amount that names none.
-    pub(super) fn unstated(&self, hits: &[Hit], language: Option<&str>) -> Option<usize> {
-        self.hinted(hits, |currency| self.speaks(currency, language)).or_else(|| {
-            let country = self.countries.get(language?)?;
-            self.currencies.iter().position(|c| c.country.as_ref() == Some(country))
-        })
+    pub(super) fn unstated(&self, hints: &Hints, language: Option<&str>) -> Option<usize> {
+        let home = self.home(language);
+        self.hinted(hints, home, |currency| self.speaks(currency, language)).or(home)
+    }
+
+    /// The currency of the language's main country.
+    fn home(&self, language: Option<&str>) -> Option<usize> {
+        let country = self.countries.get(language?)?;
+        self.currencies.iter().position(|c| c.country.as_ref() == Some(country))
     }
 
     /// The typical monthly wage, in US dollars, that an amount in `currency` is compared with.
-    pub(super) fn reference_wage(&self, currency: usize, language: Option<&str>) -> f64 {
-        let home = self.currencies[currency].country.as_ref();
-        let country = home.or_else(|| self.countries.get(language?));
+    pub(super) fn reference_wage(&self, currency: usize, hints: &Hints, language: Option<&str>, annual: bool) -> f64 {
+        let entry = &self.currencies[currency];
+        let hinted = || annual || self.hinted(hints, None, |c| c == currency).is_some();
+        let country = entry
+            .country
+            .as_ref()
+            .or_else(|| self.countries.get(language?))
+            .or_else(|| entry.hint_country.as_ref().filter(|_| hinted()));
         country.and_then(|c| self.wages.get(c)).copied().unwrap_or(self.fallback_wage)
-    }
-
-    /// The main country of a language, in lower case.
-    pub(super) fn country_of(&self, language: &str) -> Option<&str> {
-        self.countries.get(language).map(String::as_str)
     }
 
     fn speaks(&self, currency: usize, language: Option<&str>) -> bool {
         language.is_some_and(|l| self.currencies[currency].languages.iter().any(|known| known == l))
     }
 
-    /// The currency most hinted at by the places and words of the field, among the allowed.
-    fn hinted(&self, hits: &[Hit], allowed: impl Fn(usize) -> bool) -> Option<usize> {
-        let mut counts = vec![0_usize; self.currencies.len()];
-        for hit in hits {
-            for hint in &self.words[hit.form].hints {
-                counts[*hint] += 1;
-            }
-        }
-        let best = (0..counts.len()).filter(|c| counts[*c] > 0 && allowed(*c));
+    /// The currency most hinted at by the places and words of the field, among the allowed. Against the currency of the
+    /// language's own country two hints are needed: a Chinese ad may well mention Hong Kong.
+    fn hinted(&self, hints: &Hints, home: Option<usize>, allowed: impl Fn(usize) -> bool) -> Option<usize> {
+        let least = if home.is_some() { 2 } else { 1 };
+        let counts = &hints.0;
+        let best = (0..counts.len()).filter(|c| counts[*c] >= least && allowed(*c));
         best.max_by_key(|c| (counts[*c], std::cmp::Reverse(*c)))
+    }
+
+    /// Counts the hints of one field.
+    pub(super) fn hints(&self, hits: &[Hit]) -> Hints {
+        let mut counts = vec![0; self.currencies.len()];
+        for hint in hits.iter().flat_map(|hit| &self.words[hit.form].hints) {
+            counts[*hint] += 1;
+        }
+        Hints(counts)
     }
 }
 
@@ -166,11 +213,18 @@ struct RawCurrency {
     country: Option<Text>,
     annual_from: Option<f64>,
     #[serde(default)]
+    least: f64,
+    hint_country: Option<Text>,
+    #[serde(default)]
     names: Vec<Text>,
     #[serde(default)]
     shared: Vec<Text>,
     #[serde(default)]
     glued: Vec<Text>,
+    #[serde(default)]
+    leads: Vec<Text>,
+    #[serde(default)]
+    loose: Vec<Text>,
     #[serde(default)]
     hints: Vec<Text>,
     #[serde(default)]
@@ -241,6 +295,8 @@ struct RawMagnitude {
 struct Words {
     builder: LexiconBuilder,
     words: Vec<Word>,
+    /// The period words as written, with their numbers.
+    periods: Vec<(String, usize)>,
 }
 
 impl Words {
@@ -255,6 +311,27 @@ impl Words {
                 self.words.push(Word::default());
             }
             mark(&mut self.words[number]);
+        }
+    }
+
+    /// Gives forms that differ only in their `*` each other's meanings: 시급 is a period and, as 시급*, a pay word.
+    fn unite(&mut self) {
+        for group in self.builder.same_stems() {
+            let mut united = self.words[group[0]].clone();
+            for number in &group[1..] {
+                united.join(&self.words[*number]);
+            }
+            for number in group {
+                self.words[number] = united.clone();
+            }
+        }
+    }
+
+    /// Makes period words that hold a pay word pay words too: 月工资 hides the 工资 inside it from the search.
+    fn spread_cues(&mut self, cues: &[Text]) {
+        let cues: Vec<&str> = cues.iter().map(|cue| cue.value.as_str()).filter(|cue| cue.chars().count() > 1).collect();
+        for (text, number) in &self.periods {
+            self.words[*number].cue |= cues.iter().any(|cue| text.contains(cue));
         }
     }
 
@@ -273,6 +350,9 @@ impl Words {
                 })
                 .collect();
             self.add(&raw.words, problems, |w| w.period = Some(*period));
+            for word in &raw.words {
+                self.periods.extend(self.builder.add(&word.value).map(|number| (word.value.clone(), number)));
+            }
             self.add(&slashed, problems, |w| w.period = Some(*period));
         }
     }
@@ -306,7 +386,7 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
         if raw.usd <= 0.0 {
             problems.error("F006", &raw.code, format!("the rate of `{}` is not above 0", raw.code.value));
         }
-        if let Some(country) = raw.country.as_ref().filter(|c| !table.contains_key(&c.value)) {
+        if let Some(country) = raw.country.iter().chain(&raw.hint_country).find(|c| !table.contains_key(&c.value)) {
             problems.error("F008", country, format!("no wage is known for `{}`", country.value));
         }
         words.add(&raw.names, problems, |w| w.sure.push(index));
@@ -319,10 +399,20 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
             w.shared.push(index);
             w.glued = true;
         });
+        words.add(&raw.leads, problems, |w| {
+            w.shared.push(index);
+            (w.glued, w.leads) = (true, true);
+        });
+        words.add(&raw.loose, problems, |w| {
+            w.shared.push(index);
+            w.loose = true;
+        });
         entries.push(CurrencyEntry {
             code: raw.code.value.clone(),
             usd: raw.usd,
             annual_from: raw.annual_from,
+            least: raw.least,
+            hint_country: raw.hint_country.as_ref().map(|c| c.value.clone()),
             country: raw.country.as_ref().map(|c| c.value.clone()),
             languages: raw.languages.iter().map(|l| l.value.clone()).collect(),
         });
@@ -337,6 +427,8 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
     words.add(&pay.other, problems, |w| w.other = true);
     words.add(&pay.units, problems, |w| w.unit = true);
     words.add(&pay.ranges, problems, |w| w.range = true);
+    words.spread_cues(&pay.pay);
+    words.unite();
     Money {
         lexicon: words.builder.build(),
         words: words.words,

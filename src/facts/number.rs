@@ -71,10 +71,13 @@ fn digits(text: &str, start: usize) -> Number {
     if shape == Shape::Code { plain } else { with_units(text, plain) }
 }
 
+/// Most groups of digits in one number; what goes on longer is read as several.
+const LONGEST: usize = 8;
+
 /// The length of a separator at `at` that a further group of digits follows, if one may stand there.
 fn separator(text: &str, at: usize, groups: &[&str], separators: &[u8]) -> Option<usize> {
     let rest = &text[at..];
-    let sign = rest.chars().next()?;
+    let sign = rest.chars().next().filter(|_| groups.len() < LONGEST)?;
     let after = &rest[sign.len_utf8()..];
     let next = after.bytes().take_while(u8::is_ascii_digit).count();
     let fits = match sign {
@@ -107,9 +110,7 @@ fn read_groups(groups: &[&str], separators: &[u8]) -> (f64, Shape) {
     let thousands = |groups: &[&str]| {
         let middle = &groups[1..groups.len() - 1];
         let indian = !middle.is_empty() && middle.iter().all(|g| g.len() == 2) && groups[0].len() <= 2;
-        groups[groups.len() - 1].len() == 3
-            && groups[0].len() <= 3
-            && (indian || middle.iter().all(|g| g.len() == 3))
+        groups[groups.len() - 1].len() == 3 && groups[0].len() <= 3 && (indian || middle.iter().all(|g| g.len() == 3))
     };
     let uniform = separators.iter().all(|s| *s == mark);
     if uniform && first != "0" && thousands(groups) {
@@ -140,11 +141,19 @@ fn with_units(text: &str, number: Number) -> Number {
         let rest = &text[end..];
         let count = rest.bytes().take_while(u8::is_ascii_digit).count();
         let glyph = rest.chars().next().and_then(numeral);
+        if let Some((small, step)) = remainder(rest).filter(|(small, _)| *small < last) {
+            // 343万2,000円
+            value += small;
+            end += step;
+            break;
+        }
         let (amount, step) = match (count, glyph) {
             (1..=4, _) => (rest[..count].parse::<f64>().unwrap_or(0.0), count),
             (0, Some(value)) => (value, '一'.len_utf8()),
             _ => {
-                let Some((c, lift)) = rest.chars().next().and_then(unit).filter(|(_, lift)| *lift > last && value < *lift) else {
+                let Some((c, lift)) =
+                    rest.chars().next().and_then(unit).filter(|(_, lift)| *lift > last && value < *lift)
+                else {
                     break;
                 };
                 value *= lift;
@@ -171,15 +180,25 @@ fn with_units(text: &str, number: Number) -> Number {
     Number { span: Span::new(number.span.start, end), value, shape: Shape::Numeral, ..number }
 }
 
+/// Four digits written out behind a 万, with their length: `2,000`, `7500`.
+fn remainder(rest: &str) -> Option<(f64, usize)> {
+    let written: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == ',').collect();
+    let digits = written.replace(',', "");
+    let grouped = written.len() == 4 || (written.len() == 5 && written.as_bytes()[1] == b',');
+    (digits.len() == 4 && grouped).then(|| (digits.parse().unwrap_or(0.0), written.len()))
+}
+
 /// Whether what follows a trailing digit shows that it counts something else.
 fn goes_on(rest: &str) -> bool {
-    rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | '%' | '岁' | '人' | '名' | '个' | '天' | '年' | '险' | '号' | '-' | '~'))
+    rest.starts_with(|c: char| {
+        c.is_ascii_digit()
+            || matches!(c, '.' | ',' | ':' | '%' | '岁' | '人' | '名' | '个' | '天' | '年' | '险' | '号' | '-' | '~')
+    })
 }
 
 /// A number in Chinese numerals at `start`: 三千, 十五万, 一万六, 两百八; or 过万, 上千. At least 10, or nothing.
 fn chinese(text: &str, start: usize) -> Option<Number> {
-    let mut chars = text[start..].char_indices().peekable();
-    let first = chars.peek()?.1;
+    let first = text[start..].chars().next()?;
     if is_excess(first) {
         let (c, size) = text[start + first.len_utf8()..].chars().next().and_then(unit)?;
         let end = start + first.len_utf8() + c.len_utf8();
@@ -190,9 +209,10 @@ fn chinese(text: &str, start: usize) -> Option<Number> {
     let (mut total, mut section, mut digit, mut last) = (0.0, 0.0, None, 1.0);
     let mut end = start;
     let mut units = 0;
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text[start..].char_indices() {
         if let Some(value) = numeral(c) {
-            if digit.is_some() && value > 0.0 && digit != Some(0.0) {
+            // 三四 is no number, 一万零五 is; 零零 is none.
+            if digit.is_some_and(|known| known > 0.0 || value == 0.0) {
                 break;
             }
             digit = Some(value);
@@ -214,7 +234,12 @@ fn chinese(text: &str, start: usize) -> Option<Number> {
     }
     let tail = digit.filter(|_| last > 10.0).map_or(digit.unwrap_or(0.0), |d| d * last / 10.0);
     let value = total + section + tail;
-    (units > 0 && value >= 10.0).then_some(Number { span: Span::new(start, end), value, digits: 0, shape: Shape::Numeral })
+    (units > 0 && value >= 10.0).then_some(Number {
+        span: Span::new(start, end),
+        value,
+        digits: 0,
+        shape: Shape::Numeral,
+    })
 }
 
 /// The value of a Chinese digit, 十 included as what may begin a number.

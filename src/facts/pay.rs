@@ -6,14 +6,16 @@
 //! Rules where the ad is silent:
 //! - *Period*: against the typical monthly wage W of the reference country, an amount below W/60 is by the hour, below W/8
 //!   by the day, else by the month; from the currency's `annual_from` on, by the year.
-//! - *A month* is 173.3 hours, 22 days, 4.33 weeks, 22 pieces (one a working day), 1/12 of a year.
-//! - *Reference country*: that of the currency, or for international currencies that of the ad's language, or none, in
-//!   which case W is [`Money::fallback_wage`](super::money::Money).
+//! - *A month* is 173.3 hours, 22 days, 4.33 weeks, 1/12 of a year. How many pieces make a month nobody can know: an amount by
+//!   the piece counts once, as a floor.
+//! - *Reference country*: that of the currency; for dollars and euros that of the ad's language, then the United States or
+//!   France if the field names that part of the world or pays by the year, else none: W is then the table's `fallback`.
 
 use super::lexicon::{Hit, ends_in_spaced_letter, starts_with_spaced_letter};
+use super::money::{Hints, Money, Word};
 use super::number::{self, Number, Shape};
-use super::money::{Money, Word};
 use crate::span::{Normalized, Span};
+use crate::text::NormalizedText;
 
 /// A currency code in lower case: ISO 4217, or `usdt`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,9 +59,9 @@ impl Period {
     fn per_month(self) -> f64 {
         match self {
             Self::Hour => 40.0 * 52.0 / 12.0,
-            Self::Day | Self::Piece => 22.0,
+            Self::Day => 22.0,
             Self::Week => 52.0 / 12.0,
-            Self::Month => 1.0,
+            Self::Month | Self::Piece => 1.0,
             Self::Year => 1.0 / 12.0,
         }
     }
@@ -108,25 +110,36 @@ const PERIOD_REACH: usize = 12;
 /// A month's pay beyond these multiples of a typical wage is no wage, if nothing says it is.
 const PLAUSIBLE: std::ops::Range<f64> = 0.15..40.0;
 
-/// All amounts of `text` outside the spans in `taken` (contacts, licence numbers).
-pub(super) fn find(text: &str, money: &Money, language: Option<&str>, taken: &[Span<Normalized>]) -> Vec<Pay> {
+/// Beyond this multiple not even a pay word makes an amount a wage: it is a turnover or a slip.
+const ABSURD: f64 = 1000.0;
+
+/// All amounts of `text` outside the spans in `taken` (contacts, licence numbers), which are sorted.
+pub(super) fn find(
+    normalized: &NormalizedText,
+    money: &Money,
+    language: Option<&str>,
+    taken: &[Span<Normalized>],
+) -> Vec<Pay> {
+    let text = normalized.as_str();
     let numbers = number::find(text);
     if numbers.is_empty() {
         return Vec::new();
     }
-    let hits = money.lexicon.find(text);
-    let scan = Scan { text, money, language, numbers: &numbers, hits: &hits };
-    let mut found = Vec::new();
+    let hits = money.lexicon.find(normalized);
+    let hints = money.hints(&hits);
+    let scan = Scan { text, money, language, numbers: &numbers, hits: &hits, hints: &hints };
+    let mut found: Vec<Pay> = Vec::new();
     let mut index = 0;
     while index < numbers.len() {
-        let next = match scan.money_at(index) {
+        // A currency belongs to one amount: the 6 of `480 euro 6` has none.
+        let free_from = found.last().map_or(0, |pay| pay.span.end);
+        match scan.money_at(index, free_from) {
             Some((pay, next)) => {
-                found.extend(pay.filter(|p: &Pay| !taken.iter().any(|t| t.overlaps(p.span))));
-                next
+                found.extend(pay.filter(|p| !overlaps_any(taken, p.span)));
+                index = next;
             }
-            None => index + 1,
-        };
-        index = next;
+            None => index += 1,
+        }
     }
     found
 }
@@ -138,6 +151,7 @@ struct Scan<'a> {
     language: Option<&'a str>,
     numbers: &'a [Number],
     hits: &'a [Hit],
+    hints: &'a Hints,
 }
 
 /// A number with its magnitude words.
@@ -156,9 +170,9 @@ struct Amount {
 impl Scan<'_> {
     /// The amount or range that starts with number `index`, and the first number behind it; the inner `None` is one that
     /// is read but is no money.
-    fn money_at(&self, index: usize) -> Option<(Option<Pay>, usize)> {
+    fn money_at(&self, index: usize, free_from: usize) -> Option<(Option<Pay>, usize)> {
         let mut low = self.amount(index)?;
-        let left = self.currency_before(low.span.start);
+        let left = self.currency_before(low.span.start).filter(|hit| hit.span.start >= free_from);
         let mut span = left.map_or(low.span, |hit| hit.span.cover(low.span));
         let mut right = self.currency_after(low.span.end);
         span = right.map_or(span, |hit| hit.span.cover(span));
@@ -183,8 +197,23 @@ impl Scan<'_> {
         Some((self.judge(span, low.value, high.value, low.magnitude.max(high.magnitude), &codes), next))
     }
 
-    /// Number `index` with the magnitude words around it.
+    /// Number `index` with the magnitude words around it, and a smaller amount joined to it: `1 lakh 20 hazar`.
     fn amount(&self, index: usize) -> Option<Amount> {
+        let mut amount = self.single(index)?;
+        let touching = self.numbers.get(amount.next).filter(|n| n.span.start == amount.span.end + 1);
+        if amount.magnitude > 1.0 && touching.is_some() && self.text[amount.span.end..].starts_with(' ') {
+            let rest = self.single(amount.next).filter(|r| r.magnitude > 1.0 && r.value < amount.magnitude);
+            if let Some(rest) = rest.filter(|r| r.span.start > amount.span.end) {
+                amount.value += rest.value;
+                amount.span = amount.span.cover(rest.span);
+                amount.next = rest.next;
+            }
+        }
+        Some(amount)
+    }
+
+    /// Number `index` with the magnitude words around it.
+    fn single(&self, index: usize) -> Option<Amount> {
         let number = self.numbers.get(index)?;
         let start = number.span.start;
         let before = self.ending_at(start);
@@ -196,20 +225,24 @@ impl Scan<'_> {
             Amount { span: number.span, value: number.value, mantissa: number.value, magnitude: 1.0, next: index + 1 };
         if number.shape == Shape::Numeral && number.digits > 0 {
             // 3-5万: the mantissa is what stands before the unit.
-            let mantissa: String =
-                self.text[start..].chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            let mantissa: String = self.text[start..].chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
             amount.mantissa = mantissa.parse().unwrap_or(number.value);
             amount.magnitude = (number.value / amount.mantissa.max(0.01)).max(1.0);
+        } else if number.digits == 0 && number.value >= 1_000.0 {
+            amount.magnitude = 1_000.0;
         }
         self.raise(&mut amount);
-        let prefix = self.hits.iter().rev().find(|h| h.span.end <= start && self.word(**h).magnitude_before > 0.0);
-        if let Some(hit) = prefix.filter(|h| self.text[h.span.end..start].trim().is_empty() && amount.magnitude <= 1.0) {
-            amount.magnitude = self.word(*hit).magnitude_before;
+        let gap = usize::from(self.text[..start].ends_with(' '));
+        let prefix = self.ending_at(start - gap).filter(|hit| self.word(*hit).magnitude_before > 0.0);
+        if let Some(hit) = prefix.filter(|_| amount.magnitude <= 1.0) {
+            amount.magnitude = self.word(hit).magnitude_before;
             amount.value *= amount.magnitude;
             amount.span = amount.span.cover(hit.span);
         }
         let end = amount.span.end;
-        let touches = starts_with_spaced_letter(&self.text[end..]);
+        // Korean particles follow 15만 without a space.
+        let particle = number.shape == Shape::Numeral && self.text[end..].starts_with(|c| matches!(c, '가'..='힣'));
+        let touches = !particle && starts_with_spaced_letter(&self.text[end..]);
         let known = self.starting_at(end).is_some_and(|w| self.word(w).may_touch());
         (!touches || known || number.digits == 0).then_some(amount)
     }
@@ -242,7 +275,9 @@ impl Scan<'_> {
         let mut at = end + usize::from(self.text[end..].starts_with(' '));
         let rest = &self.text[at..];
         let sign = rest.chars().next()?;
-        if matches!(sign, '-' | '~' | '–' | '—' | '−' | '〜' | '∼' | '‐' | '‑') {
+        // 一 stands for a dash in hasty typing: 5500一6800.
+        let hasty = sign == '一' && rest[sign.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+        if hasty || matches!(sign, '-' | '~' | '–' | '—' | '−' | '〜' | '∼' | '‐' | '‑') {
             at += sign.len_utf8();
         } else {
             at = self.starting_at(at).filter(|h| self.word(*h).range)?.span.end;
@@ -283,22 +318,31 @@ impl Scan<'_> {
         let context = self.context(span);
         let near = |limit: usize| context.wage.is_some_and(|d| d <= limit);
         // A glued letter (`R2`, `3d`) is a currency only where money is spoken of.
-        let loose = codes.iter().all(|hit| self.word(*hit).glued);
-        let spoken = near(REACH) || context.other.is_some() || stated.is_some();
-        if low <= 0.0 || low > 1e13 || (codes.is_empty() && !near(BARE_REACH)) || (loose && !spoken) {
+        let loose = codes.iter().all(|hit| self.word(*hit).glued || self.word(*hit).loose);
+        let grouped = self.text[span.range()].contains([',', '.', ' ']) && low >= 1_000.0;
+        let spoken = near(REACH) || context.other.is_some() || stated.is_some() || grouped || magnitude > 1.0;
+        // Without a currency: a pay word, or a period right before (เดือนละ 75,000) or beside a magnitude (一个月四万).
+        let led = self.ending_at(span.start).or_else(|| self.ending_at(span.start.saturating_sub(1)));
+        let led = led.is_some_and(|hit| self.word(hit).period.is_some());
+        let bare = codes.is_empty() && !near(BARE_REACH) && !led && (magnitude <= 1.0 || stated.is_none());
+        if low <= 0.0 || low > 1e13 || bare || (loose && !spoken) {
             return None;
         }
         let currency = if codes.is_empty() {
-            self.money.unstated(self.hits, self.language)?
+            self.money.unstated(self.hints, self.language)?
         } else {
-            self.money.resolve(codes, self.hits, self.language, |usd, wage| {
+            self.money.resolve(codes, self.hints, self.language, |usd, wage| {
                 usd * low * stated.map_or(1.0, Period::per_month) / wage
             })?
         };
         let entry = &self.money.currencies[currency];
-        let wage = self.money.reference_wage(currency, self.language);
+        if low < entry.least {
+            return None;
+        }
         let usd = entry.usd * low;
-        let period = stated.unwrap_or_else(|| infer_period(usd, low, wage, entry.annual_from));
+        let annual = stated == Some(Period::Year) || (stated.is_none() && entry.annual_from.is_some_and(|a| low >= a));
+        let wage = self.money.reference_wage(currency, self.hints, self.language, annual);
+        let period = stated.unwrap_or_else(|| if annual { Period::Year } else { infer_period(usd, wage) });
         let multiple = usd * period.per_month() / wage;
         if codes.is_empty() {
             let as_written = usd * stated.map_or(1.0, Period::per_month) / wage;
@@ -307,7 +351,9 @@ impl Scan<'_> {
                 return None;
             }
         }
-        let far = context.wage.is_none() && stated.is_none() && usd / wage > PLAUSIBLE.end;
+        let doubtful = context.other.is_some() || (context.wage.is_none() && stated.is_none());
+        let limit = if doubtful { PLAUSIBLE.end } else { ABSURD };
+        let far = multiple > limit;
         let fee = context.other.is_some_and(|other| context.wage.is_none_or(|wage| other < wage));
         let kind = if far || fee { PayKind::Other } else { PayKind::Wage };
         let ratio = high / low;
@@ -358,9 +404,10 @@ impl Scan<'_> {
         context
     }
 
-    /// Distance 0 when a period is attached to the amount (`/month`), which shows pay as well as a pay word does.
+    /// Distance 1 when a period is attached to the amount (`/month`), which shows pay as well as a pay word does.
     fn adjoining_period(&self, span: Span<Normalized>) -> Option<usize> {
-        self.following(span.end, 1).filter(|h| self.word(*h).period.is_some()).map(|_| 1)
+        let period = self.following(span.end, 1).and_then(|h| self.word(h).period);
+        period.filter(|p| *p != Period::Piece).map(|_| 1)
     }
 
     /// The period stated beside an amount: attached behind it, else before it, else further behind.
@@ -389,8 +436,7 @@ impl Scan<'_> {
         let gap = &self.text[hit.span.end..start];
         let word = self.word(*hit);
         let near = gap.len() <= 3 && gap.chars().all(|c| matches!(c, ' ' | '.' | ':' | '~' | '+' | '≈'));
-        let taken = word.glued && !gap.is_empty();
-        // `5 usd 300`: the code belongs to the 5.
+        let taken = word.glued && (!gap.is_empty() || !word.leads);
         (word.is_currency() && near && !taken).then_some(*hit)
     }
 
@@ -402,7 +448,8 @@ impl Scan<'_> {
         let sign = !self.text[hit.span.range()].chars().any(char::is_alphanumeric);
         let belongs_to_next = sign && self.text[hit.span.end..].starts_with(|c: char| c.is_ascii_digit());
         let near = gap.chars().all(|c| matches!(c, ' ' | '(' | '.')) && gap != ".";
-        (word.is_currency() && near && !belongs_to_next && !(word.glued && !gap.is_empty())).then_some(hit)
+        (word.is_currency() && near && !belongs_to_next && !(word.glued && (!gap.is_empty() || word.leads)))
+            .then_some(hit)
     }
 
     /// The first hit that starts at most `gap` characters behind `end`, separated by spaces or brackets alone.
@@ -433,6 +480,12 @@ impl Scan<'_> {
     }
 }
 
+/// Whether `span` overlaps one of `taken`, which are sorted by start and overlap each other little.
+pub(super) fn overlaps_any(taken: &[Span<Normalized>], span: Span<Normalized>) -> bool {
+    let until = taken.partition_point(|t| t.start < span.end);
+    taken[..until].iter().rev().take(4).any(|t| t.overlaps(span))
+}
+
 /// Distances to the nearest words that explain an amount.
 struct Context {
     wage: Option<usize>,
@@ -442,14 +495,15 @@ struct Context {
 /// Whether the text between an amount and a word is short and holds no other number or clause.
 fn same_clause(gap: &str) -> bool {
     gap.chars().count() <= PERIOD_REACH
-        && !gap.contains(|c: char| c.is_ascii_digit() || matches!(c, '\n' | ';' | '。' | '；' | '，' | ',' | '!' | '、' | '|'))
+        && !gap.contains(". ")
+        && !gap.contains(|c: char| {
+            c.is_ascii_digit() || matches!(c, '\n' | ';' | '。' | '；' | '，' | ',' | '!' | '、' | '|')
+        })
 }
 
 /// The period of an amount that states none; see the head of this file.
-fn infer_period(usd: f64, amount: f64, wage: f64, annual_from: Option<f64>) -> Period {
-    if annual_from.is_some_and(|from| amount >= from) {
-        Period::Year
-    } else if usd < wage / 60.0 {
+fn infer_period(usd: f64, wage: f64) -> Period {
+    if usd < wage / 60.0 {
         Period::Hour
     } else if usd < wage / 8.0 {
         Period::Day

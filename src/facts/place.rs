@@ -4,12 +4,14 @@
 //! when the field also names a place of the same entry or country, or a compound, beyond doubt. Naming a place is no
 //! accusation: most jobs in most of them are honest, and a tier only says how the place appears in reports.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::lexicon::{Lexicon, LexiconBuilder};
+use super::pay::overlaps_any;
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
+use crate::text::NormalizedText;
 
 /// How a place appears in reports, from most to least specific.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,21 +163,27 @@ impl Places {
     }
 }
 
-/// Every place named in `text`, in reading order.
-pub(super) fn find(text: &str, places: &Places, language: Option<&str>) -> Vec<Place> {
-    let speaks = |name: &Name| name.languages.is_empty() || language.is_some_and(|l| name.languages.iter().any(|n| n == l));
+/// Every place named in `text` outside the sorted spans in `taken`, in reading order.
+pub(super) fn find(
+    text: &NormalizedText,
+    places: &Places,
+    language: Option<&str>,
+    taken: &[Span<Normalized>],
+) -> Vec<Place> {
+    let speaks =
+        |name: &Name| name.languages.is_empty() || language.is_some_and(|l| name.languages.iter().any(|n| n == l));
     let named: Vec<(Span<Normalized>, &Name)> = places
         .lexicon
         .find(text)
         .iter()
+        // The `mm` of an address or handle is no country.
+        .filter(|hit| !overlaps_any(taken, hit.span))
         .filter_map(|hit| places.names[hit.form].iter().find(|name| speaks(name)).map(|name| (hit.span, name)))
         .collect();
-    let backed = |name: &Name| {
-        named.iter().any(|(_, other)| {
-            let (a, b) = (&places.entries[name.entry], &places.entries[other.entry]);
-            other.sure && (a.country == b.country || b.tier == PlaceTier::Compound)
-        })
-    };
+    let certain: Vec<&Entry> = named.iter().filter(|(_, n)| n.sure).map(|(_, n)| &places.entries[n.entry]).collect();
+    let compound = certain.iter().any(|entry| entry.tier == PlaceTier::Compound);
+    let countries: FxHashSet<&str> = certain.iter().map(|entry| entry.country.as_str()).collect();
+    let backed = |name: &Name| compound || countries.contains(places.entries[name.entry].country.as_str());
     named
         .iter()
         .filter(|(_, name)| name.sure || backed(name))

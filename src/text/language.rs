@@ -167,34 +167,43 @@ fn latin(sample: &str) -> Option<Language> {
     let mut scores = LATIN.scores(sample);
     scores.sort_by(|a, b| b.1.total_cmp(&a.1));
     let ((best, score), (_, second)) = (scores[0], scores[1]);
-    if score >= 3.0 && score >= 1.5 * second {
+    let words = sample.split_whitespace().count();
+    if score >= 3.0 && score >= 1.5 * second && 8.0 * score >= f64::from(u32::try_from(words).unwrap_or(u32::MAX)) {
         return Some(best);
     }
-    let guess = Detector::with_allowlist(ALLOWED.iter().map(|(lang, _)| *lang).collect()).detect(sample);
-    let trigrams = guess.as_ref().and_then(|info| ALLOWED.iter().find(|(lang, _)| *lang == info.lang()));
-    if let Some((_, language)) = trigrams
-        && let Some((_, score)) = scores.iter_mut().find(|(candidate, _)| candidate.0 == *language)
-    {
-        *score += 1.0;
+    let guess = Detector::with_allowlist(KNOWN.iter().map(|(lang, _)| *lang).collect()).detect(sample);
+    let reliable = guess.as_ref().is_some_and(whatlang::Info::is_reliable);
+    let known = guess.and_then(|info| KNOWN.iter().find(|(lang, _)| *lang == info.lang()));
+    match known.and_then(|(_, language)| *language) {
+        Some(guessed) => scores.iter_mut().filter(|(l, _)| *l == guessed).for_each(|(_, score)| *score += 1.0),
+        None if reliable => return None,
+        None => {}
     }
     scores.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let reliable = guess.is_some_and(|info| info.is_reliable());
     // A single word in common, or trigrams alone that are not sure, say nothing.
     (scores[0].1 >= 1.5 || reliable && scores[0].1 >= 1.0).then_some(scores[0].0)
 }
 
-/// The languages in Latin letters that trigrams know; Malay passes for Indonesian and Swahili is missing.
-const ALLOWED: &[(Lang, &str)] = &[
-    (Lang::Eng, "en"),
-    (Lang::Vie, "vi"),
-    (Lang::Ind, "id"),
-    (Lang::Tgl, "fil"),
-    (Lang::Spa, "es"),
-    (Lang::Por, "pt"),
-    (Lang::Fra, "fr"),
-    (Lang::Deu, "de"),
-    (Lang::Tur, "tr"),
-    (Lang::Uzb, "uz"),
+/// The languages in Latin letters that trigrams know; Malay passes for Indonesian and Swahili is missing. Those not
+/// served are there so that they are not taken for their neighbors.
+const KNOWN: &[(Lang, Option<Language>)] = &[
+    (Lang::Eng, Some(Language("en"))),
+    (Lang::Vie, Some(Language("vi"))),
+    (Lang::Ind, Some(Language("id"))),
+    (Lang::Tgl, Some(Language("fil"))),
+    (Lang::Spa, Some(Language("es"))),
+    (Lang::Por, Some(Language("pt"))),
+    (Lang::Fra, Some(Language("fr"))),
+    (Lang::Deu, Some(Language("de"))),
+    (Lang::Tur, Some(Language("tr"))),
+    (Lang::Uzb, Some(Language("uz"))),
+    (Lang::Ita, None),
+    (Lang::Nld, None),
+    (Lang::Pol, None),
+    (Lang::Ces, None),
+    (Lang::Ron, None),
+    (Lang::Hun, None),
+    (Lang::Swe, None),
 ];
 
 static LATIN: LazyLock<SmallWords> = LazyLock::new(|| SmallWords::new(stopwords::LATIN));

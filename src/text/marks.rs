@@ -7,18 +7,12 @@
 #[must_use]
 pub fn is_mark(c: char) -> bool {
     let code = u32::from(c);
-    code >= 0x300
-        && MARKS
-            .binary_search_by(|&(first, last)| {
-                if last < code {
-                    std::cmp::Ordering::Less
-                } else if first > code {
-                    std::cmp::Ordering::Greater
-                } else {
-                    std::cmp::Ordering::Equal
-                }
-            })
-            .is_ok()
+    // Most characters are ASCII or Chinese, where there are none.
+    if code < 0x300 || (0x3100..0xA600).contains(&code) {
+        return false;
+    }
+    let after = MARKS.partition_point(|&(first, _)| first <= code);
+    after > 0 && code <= MARKS[after - 1].1
 }
 
 /// First and last code point of every run of marks, in order.

@@ -6,8 +6,8 @@
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use unicode_security::confusable_detection::skeleton;
 
-use super::Draft;
 use super::compose::is_european;
+use super::{Draft, width};
 use crate::text::Disguise;
 
 /// The alphabets that share look-alikes.
@@ -24,11 +24,18 @@ pub(super) fn fold(draft: &mut Draft) {
     let mut at = 0;
     while at < draft.cells.len() {
         let word = draft.cells[at..].iter().take_while(|cell| is_european(cell.ch) || cell.ch.is_ascii_digit()).count();
-        if draft.cells[at..at + word].iter().any(|cell| cell.ch >= '\u{250}') {
+        if is_suspect(draft.cells[at..at + word].iter().map(|cell| cell.ch)) {
             unify(draft, at, at + word);
         }
         at += word.max(1);
     }
+}
+
+/// Whether a word has letters of several alphabets, or phonetic ones.
+fn is_suspect(word: impl Iterator<Item = char>) -> bool {
+    let mut alphabets = word.filter_map(of);
+    let first = alphabets.next();
+    first == Some(Alphabet::Phonetic) || alphabets.any(|alphabet| Some(alphabet) != first)
 }
 
 /// Brings the letters of one word into one alphabet, if they are of several and all can be.
@@ -37,12 +44,15 @@ fn unify(draft: &mut Draft, start: usize, end: usize) {
     let count = |alphabet| letters.iter().filter(|c| of(**c) == Some(alphabet)).count();
     let mut homes = [Alphabet::Latin, Alphabet::Cyrillic, Alphabet::Greek].map(|home| (count(home), home));
     let total = letters.iter().filter(|c| of(**c).is_some()).count();
+    let phonetic = count(Alphabet::Phonetic);
     if homes.iter().any(|(n, _)| *n == total) || is_suffixed(&letters) {
         return;
     }
     // A brand may be Latin but for one letter (`ЮMoney`). The sort is stable: of equal shares Latin wins.
     homes.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    let Some(plain) = homes.iter().filter(|(n, _)| 3 * n >= total).find_map(|(_, home)| all_in(&letters, *home)) else {
+    let Some(plain) =
+        homes.iter().filter(|(n, _)| 3 * n >= total - phonetic).find_map(|(_, home)| all_in(&letters, *home))
+    else {
         return;
     };
     // Ukrainians and Kazakhs type a Latin i for want of a key; two letters are a slip of the keyboard.
@@ -87,6 +97,10 @@ const GREEK_AS_LATIN: &str = "abyenikvopotuxwaeioABEZHIKMNOPTYX";
 const LATIN: &str = "acehijkmnoprstuxyABCEHIJKMOPSTXY";
 const LATIN_AS_CYRILLIC: &str = "асеніјкмпоргѕтихуАВСЕНІЈКМОРЅТХУ";
 
+/// Phonetic letters and small capitals above the Cyrillic ones they pass for.
+const PHONETIC: &str = "ᴧᴨᴩʙʍᴍᴀᴇᴏᴄᴛᴋʜᴦᴜʏ";
+const PHONETIC_AS_CYRILLIC: &str = "лпрвммаеосткнгиу";
+
 /// The letter of the alphabet `home` that looks like `c`, with or without its accent.
 fn like(c: char, home: Alphabet) -> Option<char> {
     let base = DecomposingNormalizerBorrowed::new_nfd().normalize_iter(std::iter::once(c)).next();
@@ -99,7 +113,11 @@ fn exactly_like(c: char, home: Alphabet) -> Option<char> {
         (Alphabet::Cyrillic, Alphabet::Latin) => (CYRILLIC, CYRILLIC_AS_LATIN),
         (Alphabet::Greek, Alphabet::Latin) => (GREEK, GREEK_AS_LATIN),
         (Alphabet::Latin, Alphabet::Cyrillic) => (LATIN, LATIN_AS_CYRILLIC),
-        (Alphabet::Phonetic, Alphabet::Latin) => ("", ""),
+        (Alphabet::Phonetic, Alphabet::Cyrillic) => (PHONETIC, PHONETIC_AS_CYRILLIC),
+        (Alphabet::Phonetic, Alphabet::Latin) => match width::plain(c) {
+            Some(letter) => return Some(letter),
+            None => ("", ""),
+        },
         _ => return None,
     };
     let listed = from.chars().position(|other| other == c).and_then(|at| to.chars().nth(at));

@@ -27,7 +27,9 @@ fn hidden(c: char) -> Option<Hidden> {
     let kind = match c {
         '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{34e}' | ' '..='~' => return None,
         '\t'..='\r' | '\u{85}' => return None,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Hidden::Zero,
+        '\0'..='\u{1f}' | '\u{7f}' => Hidden::Zero,
+        // What is left of a wrongly decoded quotation mark.
+        '\u{80}'..='\u{9f}' => Hidden::Harmless,
         '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' => Hidden::Zero,
         '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}' => Hidden::Zero,
         '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}' => Hidden::Zero,

@@ -12,7 +12,8 @@ const LETTERS: usize = 3;
 
 /// Names that hold a digit between letters by right.
 const NAMES: &[&str] = &[
-    "mp3", "mp4", "mp5", "web3", "b2b", "b2c", "c2c", "p2p", "o2o", "h1b", "ps4", "ps5", "3g", "4g", "5g", "3d", "p3mi",
+    "mp3", "mp4", "mp5", "web3", "b2b", "b2c", "c2c", "p2p", "o2o", "h1b", "ps4", "ps5", "3g", "4g", "5g", "3d",
+    "p3mi", "4hana", "yt4p", "4th",
 ];
 
 /// What may follow a number without a space.
@@ -126,9 +127,12 @@ fn letter_for(chars: &[char], at: usize) -> Option<char> {
     let after = chars.get(at + 1).copied();
     let neighbor = before.filter(|c| c.is_alphabetic()).or(after)?;
     let digits_in_a_row = |other: Option<char>| other.is_some_and(|c| is_sign(c) && !(c == '$' && sign == '$'));
-    // `Level3Support` is two words and a number.
-    let camel = before.is_some_and(char::is_lowercase) && after.is_some_and(char::is_uppercase);
-    if digits_in_a_row(before) || digits_in_a_row(after) || camel {
+    // `Level3Support` and `D3Berpengalaman` are two words and a number.
+    let capitalized = after.is_some_and(char::is_uppercase) && chars.get(at + 2).is_some_and(|c| c.is_lowercase());
+    let camel = capitalized || before.is_some_and(char::is_lowercase) && after.is_some_and(char::is_uppercase);
+    // An address cut off before its domain has a name on either side.
+    let address = sign == '@' && at > 3 && chars.len() - at > 5;
+    if digits_in_a_row(before) || digits_in_a_row(after) || camel || address {
         return None;
     }
     if ('\u{400}'..'\u{530}').contains(&neighbor) {
@@ -175,16 +179,14 @@ fn is_graphic(c: char) -> bool {
 fn is_address(chunk: &[Cell]) -> bool {
     let char_at = |at: usize| chunk.get(at).map(|cell| cell.ch);
     let letter_at = |at: usize| char_at(at).is_some_and(char::is_alphanumeric);
-    (0..chunk.len()).any(|at| match chunk[at].ch {
+    let marked = (0..chunk.len()).any(|at| match chunk[at].ch {
         '_' | '=' | '\\' => true,
-        '@' => {
-            let handle = at == 0 || !letter_at(at - 1);
-            handle || dotted(&chunk[at..])
-        }
+        '@' => at == 0 || !letter_at(at - 1),
         ':' => char_at(at + 1) == Some('/') && char_at(at + 2) == Some('/'),
         '.' => at > 0 && letter_at(at - 1) && letter_at(at + 1) && letter_at(at + 2),
         _ => false,
-    })
+    });
+    marked || chunk.iter().position(|cell| cell.ch == '@').is_some_and(|at| dotted(&chunk[at..]))
 }
 
 /// Whether a dot stands between letters, as in a domain.

@@ -92,19 +92,21 @@ impl<'a> Draft<'a> {
 
     /// Gives cells whose ranges came to overlap one range, so that ranges are disjoint or equal.
     fn settle(&mut self) {
-        for at in 1..self.cells.len() {
-            let (before, cell) = (self.cells[at - 1], self.cells[at]);
-            if cell.start >= before.end || (cell.start, cell.end) == (before.start, before.end) {
-                continue;
-            }
-            let (start, end) = (before.start.min(cell.start), before.end.max(cell.end));
-            self.cells[at] = Cell { start, end, ..cell };
-            for earlier in self.cells[..at].iter_mut().rev() {
-                if (earlier.start, earlier.end) != (before.start, before.end) {
-                    break;
+        let mut at = 0;
+        while at < self.cells.len() {
+            let (start, mut end) = (self.cells[at].start, self.cells[at].end);
+            let group = self.cells[at..].iter().take_while(|cell| {
+                let joins = cell.start < end;
+                if joins {
+                    end = end.max(cell.end);
                 }
-                (earlier.start, earlier.end) = (start, end);
+                joins
+            });
+            let next = at + group.count();
+            for cell in &mut self.cells[at..next] {
+                (cell.start, cell.end) = (start, end);
             }
+            at = next.max(at + 1);
         }
     }
 

@@ -18,10 +18,12 @@ pub(super) fn fold(draft: &mut Draft) {
     let mut copied = 0;
     let mut at = 0;
     while at < draft.cells.len() {
-        let Some(letters) = apart(&draft.cells, at) else {
-            at += 1;
+        let letters = apart(&draft.cells, at);
+        if !is_word_apart(&draft.cells, &letters) {
+            // The last letter may begin another row; those before it may not, or long rows would be read again and again.
+            at = letters.last().map_or(at + 1, |&last| last.max(at + 1));
             continue;
-        };
+        }
         let (first, last) = (at, letters[letters.len() - 1]);
         if !is_abbreviation(&draft.cells, &letters) {
             draft.undone.add(Disguise::Spaced, draft.cells[first].start, draft.cells[last].end);
@@ -39,33 +41,34 @@ pub(super) fn fold(draft: &mut Draft) {
     }
 }
 
-/// The places of the letters of a word written apart that starts at `at`.
-fn apart(cells: &[Cell], at: usize) -> Option<Vec<usize>> {
+/// The places of the letters in a row from `at` that stand apart by one sign; none if no row starts there.
+fn apart(cells: &[Cell], at: usize) -> Vec<usize> {
+    let end = letter_end(cells, at);
     // Cheap tests first: this is asked of every character.
-    let sign = cells.get(at + 1)?.ch;
-    let sign = if is_mark(sign) { cells.get(letter_end(cells, at))?.ch } else { sign };
-    if !SIGNS.contains(&sign) || at > 0 && is_word(cells[at - 1].ch) {
-        return None;
-    }
-    let script = single(cells, at)?;
-    let mut letters = vec![at];
-    let mut end = letter_end(cells, at);
+    let Some(sign) = cells.get(end).map(|cell| cell.ch).filter(|c| SIGNS.contains(c)) else { return Vec::new() };
+    let Some(script) = single(cells, at).filter(|_| at == 0 || !is_word(cells[at - 1].ch)) else { return Vec::new() };
+    let (mut letters, mut end) = (vec![at], end);
     while cells.get(end).is_some_and(|cell| cell.ch == sign)
         && (single(cells, end + 1) == Some(script) || script == Script::Latin && is_digit(cells, end + 1))
     {
         letters.push(end + 1);
         end = letter_end(cells, end + 1);
     }
-    let digits = letters.iter().filter(|&&at| cells[at].ch.is_ascii_digit()).count();
-    let enough = match script {
+    letters
+}
+
+/// Whether a row of letters is long and varied enough to be a word, and no list.
+fn is_word_apart(cells: &[Cell], letters: &[usize]) -> bool {
+    let Some(&first) = letters.first() else { return false };
+    let enough = match cells[first].ch.script() {
         Script::Han => 3,
         // Korean has many words of one syllable.
-        Script::Hangul if sign == ' ' => 5,
+        Script::Hangul if cells[letter_end(cells, first)].ch == ' ' => 5,
         _ => 4,
     };
-    let varied = letters.iter().any(|&at| cells[at].ch != cells[letters[0]].ch);
-    let listed = is_alphabetical(cells, &letters);
-    (letters.len() >= enough && letters.len() > 2 * digits && varied && !listed).then_some(letters)
+    let digits = letters.iter().filter(|&&at| cells[at].ch.is_ascii_digit()).count();
+    let varied = letters.iter().any(|&at| cells[at].ch != cells[first].ch);
+    letters.len() >= enough && letters.len() > 2 * digits && varied && !is_alphabetical(cells, letters)
 }
 
 /// The script of the letter at `at` if it stands alone, with Latin, Cyrillic and Greek as one.

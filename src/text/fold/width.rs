@@ -26,6 +26,8 @@ pub(super) fn fold(draft: &mut Draft) {
         return;
     }
     let east_asian = draft.cells.iter().any(|cell| is_unspaced(cell.ch));
+    // Small capitals pass for Cyrillic letters too; which, their word tells.
+    let cyrillic = draft.cells.iter().any(|cell| matches!(cell.ch, '\u{400}'..='\u{52f}'));
     let mut at = 0;
     while at < draft.cells.len() {
         let run = draft.cells[at..].iter().take_while(|cell| undress(cell.ch).is_some()).count();
@@ -39,6 +41,9 @@ pub(super) fn fold(draft: &mut Draft) {
         at = range.end;
         for cell in &mut draft.cells[range] {
             let Some((letter, dress)) = undress(cell.ch) else { continue };
+            if cyrillic && dress == Dress::Small {
+                continue;
+            }
             let inside_word = (plain_before || plain_after) && matches!(dress, Dress::FullWidth | Dress::Mathematical);
             if (run >= RUN || inside_word) && !(east_asian && dress == Dress::FullWidth) {
                 draft.undone.add(Disguise::Width, cell.start, cell.end);
@@ -51,6 +56,11 @@ pub(super) fn fold(draft: &mut Draft) {
 }
 
 /// The plain letter of a dressed one.
+pub(super) fn plain(c: char) -> Option<char> {
+    undress(c).map(|(letter, _)| letter)
+}
+
+/// The plain letter of a dressed one, and its dress.
 fn undress(c: char) -> Option<(char, Dress)> {
     let code = u32::from(c);
     let (alphabet, first, dress) = match code {
@@ -65,7 +75,8 @@ fn undress(c: char) -> Option<(char, Dress)> {
         0x1F130..=0x1F149 => (UPPER, 0x1F130, Dress::Enclosed),
         0x1F150..=0x1F169 => (UPPER, 0x1F150, Dress::Enclosed),
         0x1F170..=0x1F189 => (UPPER, 0x1F170, Dress::Enclosed),
-        _ => return listed(c),
+        0x250..0x300 | 0x1D00..0x1DC0 | 0x2071..0x2080 | 0x2100..0x2150 | 0xA730..0xA740 => return listed(c),
+        _ => return None,
     };
     Some((letter(alphabet, code - first)?, dress))
 }

@@ -1,0 +1,82 @@
+//! Rule packs from disk and the tasks of `rules`.
+
+use super::{FEE, FLIGHT, Sandbox};
+
+#[test]
+fn every_mistake_is_told_with_its_place() {
+    let sandbox = Sandbox::new();
+    let three = FEE
+        .replace("category: money", "category: mony")
+        .replace("[fee-fraud]", "[fee-frod]")
+        .replace("visa fee\", ", "(visa fee\", ");
+    sandbox.write("pack/money/example-fee.yaml", three);
+    for line in ["rules test", "score ads.csv", "check ads.csv", "rules list"] {
+        let seen = sandbox.run(line);
+        seen.check(
+            line,
+            2,
+            &[
+                "example-fee.yaml:3:11",
+                "did you mean `money`?",
+                "example-fee.yaml:6:",
+                "example-fee.yaml:12:",
+                "3 mistakes",
+            ],
+        );
+        assert_eq!(seen.out, "", "{line}");
+    }
+}
+
+#[test]
+fn an_example_that_does_not_hold_is_told_with_its_place() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "pack/promise/example-flight.yaml",
+        FLIGHT.replace("Flight attendants wanted.", "A free flight for nobody at all."),
+    );
+    let seen = sandbox.run("rules test");
+    seen.check("near-miss", 2, &["example-flight.yaml:16:", "P003", "do not hold: 1"]);
+}
+
+#[test]
+fn files_that_are_no_text_are_told_all_at_once() {
+    let sandbox = Sandbox::new();
+    sandbox.write("pack/money/latin.yaml", b"id: latin\ntitle: caf\xe9\n");
+    sandbox.write("pack/money/other.yml", "id: other\n");
+    let seen = sandbox.run("rules test");
+    seen.check("files", 2, &["latin.yaml:2:11", "is not UTF-8", "other.yml", "rename it", "2 mistakes"]);
+    sandbox.write("hollow/readme.txt", "nothing");
+    sandbox.run_bare("rules list --rules hollow", "").check("hollow", 2, &["no rule file"]);
+}
+
+#[test]
+fn packs_are_laid_over_one_another() {
+    let sandbox = Sandbox::new();
+    sandbox.write("second/pack.yaml", "disable: [example-flight]\n");
+    sandbox.write("second/money/example-fee.yaml", FEE.replace("weight: 3.0", "weight: 1.0"));
+    let seen = sandbox.run("rules list --rules pack --rules second --format json");
+    // The pack itself is added behind these by the sandbox; ids stay unique.
+    seen.check("list", 0, &["example-fee", "example-flight"]);
+    let seen = sandbox.run_bare("rules list --rules pack --rules second", "");
+    seen.check("list", 0, &["example-fee", "+1.0"]);
+    assert!(!seen.out.contains("example-flight"));
+    let seen = sandbox.run_bare("rules list --rules pack --rules second/money/example-fee.yaml", "");
+    seen.check("one file", 0, &["+1.0", "example-flight"]);
+}
+
+#[test]
+fn lint_advises_and_coverage_counts() {
+    let sandbox = Sandbox::new();
+    let seen = sandbox.run("rules lint");
+    seen.check("lint", 0, &["L001", "L002", "L006", "rules reviewed: 2"]);
+    assert!(!seen.err.contains("L007"));
+    sandbox.write("pack/promise/example-flight.yaml", FLIGHT.replace("Known lures pay", "Every scammer pays"));
+    sandbox.run("rules lint").check("wording", 0, &["L007", "scammer"]);
+    let seen = sandbox.run("rules coverage --format csv");
+    seen.check("coverage", 0, &[]);
+    let header: Vec<&str> = seen.out.lines().next().unwrap_or_default().split(',').collect();
+    let row: Vec<&str> = seen.out.lines().nth(1).unwrap_or_default().split(',').collect();
+    let english = header.iter().position(|name| *name == "en");
+    assert_eq!(english.and_then(|at| row.get(at)), Some(&"3"));
+    sandbox.run("rules coverage --format markdown").check("markdown", 0, &["|---|", "| example-fee |"]);
+}
