@@ -1,0 +1,270 @@
+//! One ad to its finished verdict: detection, weights, gates, band and reasons.
+//!
+//! Owns the ledger: everything that moves the score is a [`Reason`], and `prior + Σ contributions == logit` always.
+//! Knows no file and no output format. What an [`Assessment`] is made of stands in `types`.
+
+mod gates;
+mod reasons;
+mod types;
+
+pub use types::{
+    Assessment, Band, Evidence, HelpLine, Ledger, Reason, ReasonKind, Run, SchemeShare, Status, Summary,
+};
+
+use crate::ad::Ad;
+use crate::detect::{Detection, Detector};
+use crate::features::{Feature, FeatureSpace};
+use crate::model::{Model, log_odds, logistic};
+use crate::rules::{Polarity, RuleSet};
+
+/// Fewer words than this are too little text to judge, unless the indicators found say otherwise.
+const FEWEST_WORDS: usize = 8;
+/// Kinds of risk indicators that make even a very short text worth a score.
+const ENOUGH_KINDS: usize = 3;
+/// Most help lines on one assessment.
+const MOST_HELP: usize = 6;
+/// A scheme with a smaller share of the evidence is not named.
+const SMALLEST_SHARE: f64 = 0.1;
+
+/// What the reader decides, not the model.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Policy {
+    /// Share of harmful ads the reader expects, strictly between 0 and 1; `None` keeps the model's.
+    pub prior: Option<f64>,
+}
+
+/// A feature's calibrated weight and where it comes from.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    value: f64,
+    learned: bool,
+}
+
+/// Rules, model and policy, ready to assess; build once, share across threads.
+#[derive(Debug)]
+pub struct Assessor {
+    detector: Detector,
+    model: Model,
+    space: FeatureSpace,
+    weights: Vec<Weight>,
+    shift: f64,
+}
+
+impl Assessor {
+    /// Binds a model to rules: a rule the model has not learned counts with its declared weight.
+    #[must_use]
+    pub fn new(detector: Detector, model: Model, policy: Policy) -> Self {
+        let space = FeatureSpace::new(detector.rules());
+        let weights = space.iter().map(|(name, feature, _)| bind(&model, detector.rules(), name, feature)).collect();
+        let shift = policy.prior.map_or(0.0, |prior| log_odds(prior) - log_odds(model.reference_prior()));
+        Self { detector, model, space, weights, shift }
+    }
+
+    /// The rules in use.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        self.detector.rules()
+    }
+
+    /// The detector in use.
+    #[must_use]
+    pub fn detector(&self) -> &Detector {
+        &self.detector
+    }
+
+    /// The model in use.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// What produced the assessments, for reports.
+    #[must_use]
+    pub fn run(&self) -> Run {
+        let bands = self.model.bands();
+        Run {
+            program: env!("CARGO_PKG_VERSION"),
+            rules: self.rules().fingerprint().to_owned(),
+            model: self.model.fingerprint().to_owned(),
+            bands: [bands.elevated, bands.high, bands.critical].map(|logit| logistic(logit + self.shift)),
+        }
+    }
+
+    /// What the reader should know about rules and model not being made for each other; empty when they are.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        if self.model.rules_fingerprint() == self.rules().fingerprint() {
+            return Vec::new();
+        }
+        let unlearned: Vec<&str> = self.space.iter().map(|(name, ..)| name).filter(|n| self.model.weight(n).is_none()).collect();
+        let absent: Vec<&str> = self.model.features().filter(|name| !self.space.iter().any(|(n, ..)| n == *name)).collect();
+        let mut notes = vec!["the model was trained for another set of rules".to_owned()];
+        if !unlearned.is_empty() {
+            notes.push(format!("counted with their declared weight: {}", unlearned.join(", ")));
+        }
+        if !absent.is_empty() {
+            notes.push(format!("learned but absent here, counted as 0: {}", absent.join(", ")));
+        }
+        notes
+    }
+
+    /// Assesses one ad.
+    #[must_use]
+    pub fn assess(&self, ad: &Ad) -> Assessment {
+        let detection = self.detector.detect(ad);
+        let mut reasons = self.weighed(&detection);
+        let wording = self.model.wording().score(&detection.fields);
+        reasons.extend(reasons::wording(&detection, &wording, self.model.wording_weight()));
+        if self.shift != 0.0 {
+            reasons.push(gates::adjustment("prior", "Your own expectation of harmful ads", self.shift));
+        }
+        let prior = self.model.intercept();
+        let open = prior + sum(&reasons);
+        reasons.extend(gates::context(self, &detection, open));
+        let open = prior + sum(&reasons);
+        reasons.extend(gates::single_indicator(self, &detection, &reasons, open));
+        reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()).then_with(|| a.id.cmp(&b.id)));
+        let ledger = ledger(prior, &reasons);
+        self.verdict(ad, &detection, reasons, ledger)
+    }
+
+    fn verdict(&self, ad: &Ad, detection: &Detection, reasons: Vec<Reason>, ledger: Ledger) -> Assessment {
+        let probability = logistic(ledger.logit);
+        let band = self.band(ledger.logit);
+        let kinds = crate::features::risk_categories(self.rules(), detection).len();
+        let enough = detection.facts.words() >= FEWEST_WORDS || kinds >= ENOUGH_KINDS;
+        Assessment {
+            ad_id: ad.id.clone(),
+            origin: ad.origin.clone(),
+            encoding: None,
+            title: ad.title.clone(),
+            text: ad.text.clone(),
+            language: detection.language.map(|l| l.0),
+            status: if enough { Status::Scored } else { Status::Insufficient },
+            score: percent(probability),
+            probability,
+            band,
+            schemes: self.schemes(&reasons),
+            help: if band >= Band::Elevated { self.help(detection) } else { Vec::new() },
+            reasons,
+            ledger,
+        }
+    }
+
+    /// The band of a logit; operating points hold whatever prior the reader expects.
+    #[must_use]
+    pub fn band(&self, logit: f64) -> Band {
+        let at_reference = logit - self.shift;
+        let bands = self.model.bands();
+        match at_reference {
+            l if l >= bands.critical => Band::Critical,
+            l if l >= bands.high => Band::High,
+            l if l >= bands.elevated => Band::Elevated,
+            _ => Band::Low,
+        }
+    }
+
+    /// Reasons for every feature that moved the score.
+    fn weighed(&self, detection: &Detection) -> Vec<Reason> {
+        let vector = self.space.vector(self.rules(), detection);
+        let features: Vec<Feature> = self.space.iter().map(|(_, feature, _)| feature).collect();
+        let mut reasons: Vec<Reason> = vector
+            .iter()
+            .map(|(at, value)| {
+                let weight = self.weights[*at];
+                reasons::feature(self.rules(), detection, features[*at], value * weight.value, weight.learned)
+            })
+            .filter(|reason| reason.contribution != 0.0)
+            .collect();
+        reasons::cap_declared(self.rules(), &mut reasons);
+        reasons
+    }
+
+    /// Schemes by their share of the risk evidence.
+    fn schemes(&self, reasons: &[Reason]) -> Vec<SchemeShare> {
+        let rules = self.rules();
+        let mut shares: Vec<(usize, f64)> = Vec::new();
+        for reason in reasons.iter().filter(|r| r.contribution > 0.0) {
+            let Some(index) = rules.index(&reason.id) else { continue };
+            let rule = rules.rule(index);
+            for scheme in &rule.schemes {
+                let Some(at) = rules.schemes().iter().position(|s| s.id == *scheme) else { continue };
+                let part = reason.contribution / f64::from(u32::try_from(rule.schemes.len()).unwrap_or(1));
+                match shares.iter_mut().find(|(known, _)| *known == at) {
+                    Some((_, share)) => *share += part,
+                    None => shares.push((at, part)),
+                }
+            }
+        }
+        let total: f64 = shares.iter().map(|(_, share)| share).sum();
+        shares.retain(|(_, share)| *share >= SMALLEST_SHARE * total);
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let named = |(at, share): &(usize, f64)| {
+            let scheme = &rules.schemes()[*at];
+            SchemeShare { id: scheme.id.clone(), title: scheme.title.clone(), share: share / total }
+        };
+        shares.iter().map(named).collect()
+    }
+
+    /// Services in the countries concerned: where the ad's readers are likely at home first, then the places it names.
+    fn help(&self, detection: &Detection) -> Vec<HelpLine> {
+        let home = detection.language.map_or(&[][..], |l| self.rules().home(l.0));
+        let mut countries: Vec<&str> = home.iter().map(String::as_str).collect();
+        countries.extend(detection.facts.countries());
+        let mut lines: Vec<HelpLine> = Vec::new();
+        for country in countries {
+            let there = self.rules().help().iter().filter(|entry| entry.cc == country && entry.checked);
+            for entry in there {
+                let line = HelpLine {
+                    country: entry.cc.clone(),
+                    kind: entry.kind.clone(),
+                    name: format!("{} ({})", entry.name, entry.country),
+                    contact: entry.contact.clone(),
+                    gives: entry.gives.clone(),
+                };
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+        lines.truncate(MOST_HELP);
+        lines
+    }
+}
+
+fn bind(model: &Model, rules: &RuleSet, name: &str, feature: Feature) -> Weight {
+    match (model.weight(name), feature) {
+        (Some(value), _) => Weight { value, learned: true },
+        (None, Feature::Rule(index)) => Weight { value: rules.rule(index).weight, learned: false },
+        (None, Feature::Fact(_)) => Weight { value: 0.0, learned: false },
+    }
+}
+
+fn sum(reasons: &[Reason]) -> f64 {
+    reasons.iter().map(|reason| reason.contribution).sum()
+}
+
+/// Adds up the reasons by kind, in the order they are listed.
+fn ledger(prior: f64, reasons: &[Reason]) -> Ledger {
+    let of = |kinds: &[ReasonKind]| -> f64 {
+        reasons.iter().filter(|r| kinds.contains(&r.kind)).map(|r| r.contribution).sum()
+    };
+    let rules = of(&[ReasonKind::Rule, ReasonKind::Combination]);
+    let facts = of(&[ReasonKind::Fact]);
+    let wording = of(&[ReasonKind::Wording]);
+    let adjustments = of(&[ReasonKind::Adjustment]);
+    Ledger { prior, rules, facts, wording, adjustments, logit: prior + rules + facts + wording + adjustments }
+}
+
+/// A probability in hundredths.
+fn percent(probability: f64) -> u8 {
+    let hundredths = (probability * 100.0).round().clamp(0.0, 100.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100")]
+    let whole = hundredths as u8;
+    whole
+}
+
+/// Whether a rule's firing marks a text about lures.
+fn about_lures(rules: &RuleSet, detection: &Detection) -> bool {
+    detection.signals.iter().any(|signal| rules.rule(signal.rule).polarity == Polarity::Context)
+}

@@ -1,0 +1,106 @@
+//! Features and wording to reasons: titles, quoted words and the caps on declared weights.
+
+use std::collections::BTreeMap;
+
+use super::{Evidence, Reason, ReasonKind};
+use crate::detect::Detection;
+use crate::features::Feature;
+use crate::model::WordingScore;
+use crate::rules::RuleSet;
+use crate::span::FieldName;
+
+/// Most words listed one by one; the rest is summed up.
+const MOST_WORDS: usize = 8;
+/// Log-odds below which a word is not listed by itself.
+const SMALLEST_WORD: f64 = 0.02;
+
+/// The reason a feature gives.
+pub(super) fn feature(
+    rules: &RuleSet,
+    detection: &Detection,
+    feature: Feature,
+    contribution: f64,
+    learned: bool,
+) -> Reason {
+    match feature {
+        Feature::Rule(index) => {
+            let rule = rules.rule(index);
+            let spans = detection.signals.iter().find(|s| s.rule == index).map_or_else(Vec::new, |s| s.evidence.clone());
+            Reason {
+                id: rule.id.clone(),
+                kind: if rule.combine.is_some() { ReasonKind::Combination } else { ReasonKind::Rule },
+                title: rule.title.clone(),
+                category: rule.category.clone(),
+                contribution,
+                spans,
+                why: rule.why.clone(),
+                ask: rule.ask.clone(),
+                references: rule.references.clone(),
+                learned,
+            }
+        }
+        Feature::Fact(fact) => Reason {
+            id: fact.id().to_owned(),
+            kind: ReasonKind::Fact,
+            title: fact.title().to_owned(),
+            category: String::new(),
+            contribution,
+            spans: fact.evidence(detection),
+            why: fact.why().to_owned(),
+            ask: String::new(),
+            references: Vec::new(),
+            learned,
+        },
+    }
+}
+
+/// Scales declared weights down where one category would exceed its cap; learned weights stand as learned.
+pub(super) fn cap_declared(rules: &RuleSet, reasons: &mut [Reason]) {
+    for category in rules.categories() {
+        let declared = |r: &Reason| !r.learned && r.category == category.id && r.kind != ReasonKind::Fact;
+        let sum: f64 = reasons.iter().filter(|r| declared(r)).map(|r| r.contribution.abs()).sum();
+        if sum > category.cap {
+            let scale = category.cap / sum;
+            reasons.iter_mut().filter(|r| declared(r)).for_each(|r| r.contribution *= scale);
+        }
+    }
+}
+
+/// The wording's reasons: the words that weigh most one by one, and the rest as one item.
+pub(super) fn wording(detection: &Detection, score: &WordingScore, weight: f64) -> Vec<Reason> {
+    let mut words: BTreeMap<&str, (f64, Vec<Evidence>)> = BTreeMap::new();
+    for share in &score.words {
+        let field = &detection.fields[usize::from(share.field == FieldName::Text)];
+        let entry = words.entry(&field.as_str()[share.span.range()]).or_default();
+        entry.0 += share.contribution * weight;
+        entry.1.push(Evidence { field: share.field, span: field.original(share.span) });
+    }
+    let total: f64 = words.values().map(|(contribution, _)| contribution).sum();
+    let mut listed: Vec<(&str, f64, Vec<Evidence>)> =
+        words.into_iter().map(|(word, (contribution, spans))| (word, contribution, spans)).collect();
+    listed.retain(|(_, contribution, _)| contribution.abs() >= SMALLEST_WORD);
+    listed.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(b.0)));
+    listed.truncate(MOST_WORDS);
+    let rest = total - listed.iter().map(|(_, contribution, _)| contribution).sum::<f64>();
+    let mut reasons: Vec<Reason> =
+        listed.into_iter().map(|(word, contribution, spans)| item(&format!("wording:{word}"), word, contribution, spans)).collect();
+    if rest != 0.0 {
+        reasons.push(item("wording", "the rest of the wording", rest, Vec::new()));
+    }
+    reasons
+}
+
+fn item(id: &str, title: &str, contribution: f64, spans: Vec<Evidence>) -> Reason {
+    Reason {
+        id: id.to_owned(),
+        kind: ReasonKind::Wording,
+        title: title.to_owned(),
+        category: String::new(),
+        contribution,
+        spans,
+        why: String::new(),
+        ask: String::new(),
+        references: Vec::new(),
+        learned: true,
+    }
+}

@@ -1,0 +1,185 @@
+//! Signals and facts to a vector of named numbers: the only place where a feature is named.
+//!
+//! Training, evaluation and scoring all build their vectors here, so they cannot drift apart. Knows which way each
+//! feature may push, not how hard: weights are the model's.
+
+use std::collections::BTreeSet;
+
+use crate::detect::{Detection, Evidence};
+use crate::rules::{Polarity, RuleIndex, RuleSet};
+
+/// Which way a feature may move the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// A coefficient below zero would contradict the feature's meaning.
+    Raises,
+    /// A coefficient above zero would.
+    Lowers,
+}
+
+impl Direction {
+    /// Whether a coefficient has the wrong sign.
+    #[must_use]
+    pub fn contradicts(self, coefficient: f64) -> bool {
+        match self {
+            Self::Raises => coefficient < 0.0,
+            Self::Lowers => coefficient > 0.0,
+        }
+    }
+}
+
+/// A typed value that is a feature of its own, beside the rules that test it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FactFeature {
+    /// Natural logarithm of the highest wage over a typical one, 0 to 3.
+    PayMultiple,
+    /// Categories of risk indicators beyond the first, 0 to 5.
+    IndicatorKinds,
+    /// Natural logarithm of one plus the undone obfuscations, 0 to 4.
+    Obfuscation,
+    /// Signs of an ordinary vacancy beyond the first, 0 to 5.
+    OrdinarySigns,
+}
+
+impl FactFeature {
+    /// Every fact feature.
+    pub const ALL: [Self; 4] = [Self::PayMultiple, Self::IndicatorKinds, Self::Obfuscation, Self::OrdinarySigns];
+
+    /// The id used in model files and output.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::PayMultiple => "pay-multiple",
+            Self::IndicatorKinds => "indicator-kinds",
+            Self::Obfuscation => "obfuscation",
+            Self::OrdinarySigns => "ordinary-signs",
+        }
+    }
+
+    /// Plain title.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::PayMultiple => "Pay above a typical wage",
+            Self::IndicatorKinds => "Several kinds of indicators together",
+            Self::Obfuscation => "Letters disguised or spaced apart",
+            Self::OrdinarySigns => "Several signs of an ordinary vacancy",
+        }
+    }
+
+    /// Why it matters, for the reader.
+    #[must_use]
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::PayMultiple => "Known lures offer well above what the work usually pays; the higher, the rarer in ordinary vacancies.",
+            Self::IndicatorKinds => "A single indicator is common in honest vacancies; several of different kinds together are not.",
+            Self::Obfuscation => "Writers of known lures disguise words to pass filters; ordinary employers have no reason to.",
+            Self::OrdinarySigns => "Vacancies that state several checkable things are more often ordinary ones.",
+        }
+    }
+
+    /// Which way it may push.
+    #[must_use]
+    pub fn direction(self) -> Direction {
+        match self {
+            Self::PayMultiple | Self::IndicatorKinds | Self::Obfuscation => Direction::Raises,
+            Self::OrdinarySigns => Direction::Lowers,
+        }
+    }
+
+    fn value(self, rules: &RuleSet, detection: &Detection) -> f64 {
+        match self {
+            Self::PayMultiple => detection.facts.highest_multiple().map_or(0.0, |m| m.max(1.0).ln().min(3.0)),
+            Self::Obfuscation => (1.0 + f64::from(detection.facts.obfuscation_count())).ln().min(4.0),
+            Self::IndicatorKinds => beyond_first(risk_categories(rules, detection).len()),
+            Self::OrdinarySigns => {
+                let protective = |r: RuleIndex| rules.rule(r).polarity == Polarity::Protective;
+                beyond_first(detection.signals.iter().filter(|s| protective(s.rule)).count())
+            }
+        }
+    }
+
+    /// The words the value rests on.
+    #[must_use]
+    pub fn evidence(self, detection: &Detection) -> Vec<Evidence> {
+        match self {
+            Self::PayMultiple => detection.facts.highest_multiple_evidence(),
+            Self::Obfuscation => detection.facts.obfuscation_evidence(),
+            Self::IndicatorKinds | Self::OrdinarySigns => Vec::new(),
+        }
+    }
+}
+
+/// How many beyond the first, at most five.
+fn beyond_first(count: usize) -> f64 {
+    f64::from(u8::try_from(count.saturating_sub(1).min(5)).expect("invariant: at most five"))
+}
+
+/// The categories of the risk rules that fired, combinations aside: a combination repeats what its members said.
+#[must_use]
+pub fn risk_categories<'r>(rules: &'r RuleSet, detection: &Detection) -> BTreeSet<&'r str> {
+    let fired = detection.signals.iter().map(|signal| rules.rule(signal.rule));
+    let simple = fired.filter(|rule| rule.polarity == Polarity::Risk && rule.combine.is_none());
+    simple.map(|rule| rule.category.as_str()).collect()
+}
+
+/// What a feature stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Feature {
+    /// A rule fired: 1 or 0.
+    Rule(RuleIndex),
+    /// A fact's value.
+    Fact(FactFeature),
+}
+
+/// The ordered features of a rule set: first rules in id order, then facts.
+#[derive(Debug, Clone)]
+pub struct FeatureSpace {
+    features: Vec<(String, Feature, Direction)>,
+}
+
+impl FeatureSpace {
+    /// The features a rule set gives; context rules gate the score and are no features.
+    #[must_use]
+    pub fn new(rules: &RuleSet) -> Self {
+        let mut features = Vec::new();
+        for (index, rule) in rules.rules().iter().enumerate() {
+            let direction = match rule.polarity {
+                Polarity::Risk => Direction::Raises,
+                Polarity::Protective => Direction::Lowers,
+                Polarity::Context => continue,
+            };
+            features.push((format!("rule:{}", rule.id), Feature::Rule(RuleIndex(index)), direction));
+        }
+        features.extend(FactFeature::ALL.map(|f| (format!("fact:{}", f.id()), Feature::Fact(f), f.direction())));
+        Self { features }
+    }
+
+    /// Number of features.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.features.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.features.is_empty()
+    }
+
+    /// Name, meaning and direction of every feature, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Feature, Direction)> {
+        self.features.iter().map(|(name, feature, direction)| (name.as_str(), *feature, *direction))
+    }
+
+    /// The features of one ad that are not zero, as `(position, value)` in order.
+    #[must_use]
+    pub fn vector(&self, rules: &RuleSet, detection: &Detection) -> Vec<(usize, f64)> {
+        let value = |feature: Feature| match feature {
+            Feature::Rule(rule) => f64::from(u8::from(detection.fired(rule))),
+            Feature::Fact(fact) => fact.value(rules, detection),
+        };
+        let all = self.features.iter().enumerate().map(|(i, (_, feature, _))| (i, value(*feature)));
+        all.filter(|(_, v)| *v > 0.0).collect()
+    }
+}

@@ -1,0 +1,182 @@
+//! The model file: versioned, readable JSON, sorted so that two models can be compared line by line.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::tokens::{self, Block};
+use super::wording::{Entry, Wording};
+
+/// The `format` this version reads and writes.
+const FORMAT: &str = "lurescan-model/1";
+
+/// Why a model file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// Not JSON of the right shape.
+    #[error("not a model file: {0}")]
+    Shape(#[from] serde_json::Error),
+    /// Another version.
+    #[error("model format `{found}` is not `{FORMAT}`")]
+    Format {
+        /// The format the file names.
+        found: String,
+    },
+    /// A number that cannot be a weight.
+    #[error("`{name}` is not a finite number")]
+    NotFinite {
+        /// What the number stands for.
+        name: String,
+    },
+}
+
+/// Platt calibration: `calibrated = slope · logit + offset`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// Above zero.
+    pub slope: f64,
+    /// Log-odds.
+    pub offset: f64,
+}
+
+/// Lowest log-odds of each band, at the reference prior; rising.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BandLogits {
+    /// At most 5 % of genuine ads reach it.
+    pub elevated: f64,
+    /// At most 1 %.
+    pub high: f64,
+    /// At most 0.1 %.
+    pub critical: f64,
+}
+
+/// The wording model as stored: n-gram to `[weight, idf]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct WordingFile {
+    /// Log-odds of a text of which nothing is known.
+    pub intercept: f64,
+    /// Character n-grams; a blank marks the edge of a word.
+    pub characters: BTreeMap<String, [f64; 2]>,
+    /// Words and pairs of words.
+    pub words: BTreeMap<String, [f64; 2]>,
+}
+
+impl WordingFile {
+    /// The model ready for scoring.
+    #[must_use]
+    pub fn build(&self) -> Wording {
+        let blocks = [(Block::Characters, &self.characters), (Block::Words, &self.words)];
+        let entries = blocks.into_iter().flat_map(|(block, map)| {
+            map.iter().map(move |(text, [weight, idf])| (tokens::hash(block, text), Entry { weight: *weight, idf: *idf }))
+        });
+        Wording::new(self.intercept, entries.collect::<FxHashMap<_, _>>())
+    }
+}
+
+/// A model as stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelFile {
+    /// Always `lurescan-model/1`.
+    pub format: String,
+    /// Version of the program that trained it.
+    pub program: String,
+    /// Fingerprint of the rules it was trained with.
+    pub rules_fingerprint: String,
+    /// Share of harmful ads the probabilities assume.
+    pub reference_prior: f64,
+    /// Log-odds before anything is found, uncalibrated.
+    pub intercept: f64,
+    /// Uncalibrated log-odds per unit of the wording logit.
+    pub wording_weight: f64,
+    /// Platt calibration.
+    pub calibration: Calibration,
+    /// Operating points.
+    pub bands: BandLogits,
+    /// Uncalibrated log-odds per unit of each feature.
+    pub weights: BTreeMap<String, f64>,
+    /// Share of genuine ads on which each rule fires, by rule id, then by language; `all` is every language.
+    pub benign_firing: BTreeMap<String, BTreeMap<String, f64>>,
+    /// How it was trained and what was measured; shown in the model card.
+    pub training: serde_json::Value,
+    /// The wording model.
+    pub wording: WordingFile,
+}
+
+impl ModelFile {
+    /// Reads and checks a model file.
+    ///
+    /// # Errors
+    /// See [`ModelError`].
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        let file: Self = serde_json::from_str(text)?;
+        if file.format != FORMAT {
+            return Err(ModelError::Format { found: file.format });
+        }
+        let numbers = [
+            ("reference_prior", file.reference_prior),
+            ("intercept", file.intercept),
+            ("wording_weight", file.wording_weight),
+            ("calibration.slope", file.calibration.slope),
+            ("calibration.offset", file.calibration.offset),
+        ];
+        let named = numbers.into_iter().chain(file.weights.iter().map(|(name, weight)| (name.as_str(), *weight)));
+        for (name, number) in named {
+            if !number.is_finite() {
+                return Err(ModelError::NotFinite { name: name.to_owned() });
+            }
+        }
+        Ok(file)
+    }
+
+    /// The name of the format, for new files.
+    #[must_use]
+    pub fn format() -> String {
+        FORMAT.to_owned()
+    }
+
+    /// The file's text: one entry per line, sorted, with a line break at the end.
+    ///
+    /// # Errors
+    /// Only if a number is not finite.
+    pub fn to_json(&self) -> Result<String, ModelError> {
+        let text = serde_json::to_string_pretty(self)?;
+        Ok(compact_pairs(&text) + "\n")
+    }
+}
+
+/// Puts each `[weight, idf]` pair on the line of its n-gram.
+fn compact_pairs(pretty: &str) -> String {
+    let mut out = String::with_capacity(pretty.len());
+    let mut lines = pretty.lines().peekable();
+    while let Some(line) = lines.next() {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(line);
+        if line.ends_with(": [") {
+            for part in lines.by_ref() {
+                let part = part.trim();
+                out.push_str(part);
+                if part.starts_with(']') {
+                    break;
+                }
+                if part.ends_with(',') {
+                    out.push(' ');
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Sixteen hexadecimal digits over the text of a model file.
+pub(super) fn fingerprint(text: &str) -> String {
+    format!("{:016x}", xxh3_64(text.as_bytes()))
+}

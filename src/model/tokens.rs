@@ -1,0 +1,166 @@
+//! The wording of an ad as countable pieces: character n-grams inside words, and words one and two at a time.
+//!
+//! Training and scoring both read text through here. Contacts, numbers and placeholder words are masked, so that wording
+//! means wording. Knows no weights.
+
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::span::{Normalized, Span};
+use crate::text::NormalizedText;
+use crate::text::script::{is_unspaced, is_word};
+
+/// Shortest and longest character n-gram, the blank before and after a word included.
+const CHARACTERS: std::ops::RangeInclusive<usize> = 2..=4;
+/// Letters of one word that are read; longer runs are not words.
+const LONGEST_WORD: usize = 64;
+/// Words that stand for something left out, in the languages served; they say who wrote an example, not what it says.
+const PLACEHOLDERS: [&str; 9] = ["example", "contoh", "ejemplo", "exemplo", "exemple", "beispiel", "示例", "xxx", "пример"];
+
+/// Which block of the wording model a piece belongs to; each block is weighed to the same length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Block {
+    /// Character n-grams.
+    Characters,
+    /// Single words and pairs.
+    Words,
+}
+
+/// One piece of wording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// Stable hash of the block and the text of the piece.
+    pub hash: u64,
+    /// Its block.
+    pub block: Block,
+    /// Index of the word it stands in (the first, for a pair).
+    pub word: usize,
+}
+
+/// A word as the wording model reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Masked, folded letters.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span<Normalized>,
+    /// Letters and digits before it in the text, for windows.
+    pub before: usize,
+}
+
+/// The hash under which a piece is known.
+#[must_use]
+pub fn hash(block: Block, text: &str) -> u64 {
+    xxh3_64_with_seed(text.as_bytes(), if block == Block::Characters { 1 } else { 2 })
+}
+
+/// The masked words of a text, in reading order.
+#[must_use]
+pub fn tokens(text: &NormalizedText) -> Vec<Token> {
+    let whole = text.as_str();
+    let mut out: Vec<Token> = Vec::new();
+    let mut before = 0;
+    for (start, chunk) in chunks(whole) {
+        if is_contact(chunk) {
+            continue;
+        }
+        let mut run: Option<usize> = None;
+        for (i, c) in chunk.char_indices().chain([(chunk.len(), ' ')]) {
+            match (kept(c), run) {
+                (true, None) => run = Some(i),
+                (false, Some(from)) => {
+                    before += push(&mut out, &chunk[from..i], start + from, before);
+                    run = None;
+                }
+                _ => {}
+            }
+        }
+    }
+    out
+}
+
+/// The pieces of a text, with their text when `name` asks for it.
+pub fn pieces(tokens: &[Token], mut each: impl FnMut(Piece, &str)) {
+    let mut buffer = String::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let padded: Vec<char> = std::iter::once(' ').chain(token.text.chars()).chain([' ']).collect();
+        for n in CHARACTERS {
+            for gram in padded.windows(n) {
+                buffer.clear();
+                buffer.extend(gram);
+                let piece = Piece { hash: hash(Block::Characters, &buffer), block: Block::Characters, word: index };
+                each(piece, &buffer);
+            }
+        }
+    }
+    let units = units(tokens);
+    for (i, (word, index)) in units.iter().enumerate() {
+        each(Piece { hash: hash(Block::Words, word), block: Block::Words, word: *index }, word);
+        if let Some((next, _)) = units.get(i + 1) {
+            buffer.clear();
+            buffer.push_str(word);
+            buffer.push(' ');
+            buffer.push_str(next);
+            each(Piece { hash: hash(Block::Words, &buffer), block: Block::Words, word: *index }, &buffer);
+        }
+    }
+}
+
+/// Words for the word block: in scripts without spaces every character is one.
+fn units(tokens: &[Token]) -> Vec<(&str, usize)> {
+    let mut out = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let mut from = 0;
+        for (i, c) in token.text.char_indices() {
+            if is_unspaced(c) {
+                if from < i {
+                    out.push((&token.text[from..i], index));
+                }
+                out.push((&token.text[i..i + c.len_utf8()], index));
+                from = i + c.len_utf8();
+            }
+        }
+        if from < token.text.len() {
+            out.push((&token.text[from..], index));
+        }
+    }
+    out
+}
+
+/// Runs without white space, with their offsets.
+fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let base = text.as_ptr() as usize;
+    text.split_whitespace().map(move |chunk| (chunk.as_ptr() as usize - base, chunk))
+}
+
+/// Whether a run is an address, a handle, a link or a phone number.
+fn is_contact(chunk: &str) -> bool {
+    chunk.contains('@')
+        || chunk.contains("://")
+        || chunk.starts_with("www.")
+        || chunk.bytes().filter(u8::is_ascii_digit).count() >= 7
+        || PLACEHOLDERS.iter().any(|word| chunk.contains(word))
+}
+
+fn kept(c: char) -> bool {
+    is_word(c) || "%+$€£¥₹₫฿₱₩₽₴₦₨".contains(c)
+}
+
+/// Adds one word with its digits masked; returns its length in characters.
+fn push(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usize {
+    let mut text = String::with_capacity(word.len());
+    let mut zeros = 0;
+    for c in word.chars().take(LONGEST_WORD * 4) {
+        if c.is_ascii_digit() {
+            zeros += 1;
+            if zeros <= 4 {
+                text.push('0');
+            }
+        } else {
+            zeros = 0;
+            text.push(c);
+        }
+    }
+    let length = text.chars().count();
+    out.push(Token { text, span: Span::new(start, start + word.len()), before });
+    length
+}

@@ -1,0 +1,117 @@
+//! Text of strangers made harmless for one sink each: terminal, spreadsheet, JSON.
+//!
+//! Ads are written by adversaries. What is shown on a terminal may not move the cursor, reorder letters or hide any; what
+//! is opened in a spreadsheet may not compute. Nothing is dropped in silence: what is dangerous becomes visible as
+//! `\u{202e}`.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io;
+
+use unicode_width::UnicodeWidthChar;
+
+/// Characters without width that may follow one another; more are taken for an attempt to scribble over other lines.
+/// Burmese and Khmer syllables need up to six.
+const MARKS_IN_A_ROW: usize = 8;
+
+/// Whether a character controls, reorders or hides text rather than showing: control characters, bidirectional controls,
+/// line separators, and invisible format characters other than the joiners and the selectors that scripts and emoji need.
+#[must_use]
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// `text` for a terminal, several lines: unsafe characters become visible, `\n` and `\t` stay, `\r\n` becomes `\n`.
+#[must_use]
+pub fn terminal(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len());
+    let mut marks = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        marks = if c.width() == Some(0) { marks + 1 } else { 0 };
+        match c {
+            '\n' | '\t' => safe.push(c),
+            '\r' if chars.peek() == Some(&'\n') => {}
+            _ if is_unsafe(c) || marks > MARKS_IN_A_ROW => push_visible(&mut safe, c),
+            _ => safe.push(c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// `text` for a terminal, one line: as [`terminal`], with every run of white space made one space and none at the ends.
+#[must_use]
+pub fn terminal_line(text: &str) -> String {
+    let safe = terminal(text);
+    let mut line = String::with_capacity(safe.len());
+    for word in safe.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Appends a character as `\u{hex}`.
+pub(super) fn push_visible(safe: &mut String, c: char) {
+    write!(safe, "\\u{{{:x}}}", u32::from(c)).expect("invariant: writing to a string does not fail");
+}
+
+/// `text` for a cell of a table that may be opened in a spreadsheet or shown on a terminal: one that could start a formula
+/// gets a leading apostrophe, which spreadsheets do not show, and unsafe characters other than `\n` and `\t` become
+/// visible. Any other text stays as it is. Quoting of delimiters is left to the CSV writer.
+#[must_use]
+pub fn csv_cell(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| is_unsafe(c) && c != '\n' && c != '\t';
+    let formula = text.starts_with(starts_formula);
+    if !formula && !text.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    if formula {
+        safe.push('\'');
+    }
+    for c in text.chars() {
+        if hidden(c) { push_visible(&mut safe, c) } else { safe.push(c) }
+    }
+    Cow::Owned(safe)
+}
+
+/// Whether a cell that begins with this character may be taken for a formula; spreadsheets in East Asian locales take the
+/// full-width forms too.
+#[must_use]
+pub fn starts_formula(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+}
+
+/// Compact JSON in which unsafe characters are written as `\u202e`: parses back to the same text, and is harmless when
+/// it meets a terminal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JsonFormatter;
+
+impl serde_json::ser::Formatter for JsonFormatter {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut written = 0;
+        if !fragment.bytes().all(|byte| byte.is_ascii() && byte != 0x7f) {
+            for (at, c) in fragment.char_indices().filter(|(_, c)| is_unsafe(*c)) {
+                out.write_all(&fragment.as_bytes()[written..at])?;
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+                written = at + c.len_utf8();
+            }
+        }
+        out.write_all(&fragment.as_bytes()[written..])
+    }
+}

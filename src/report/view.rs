@@ -1,0 +1,174 @@
+//! The public JSON of an assessment, version `lurescan/1`.
+//!
+//! A view of its own, so that the types inside may change while the promise to readers stands. Keys may be added at the
+//! end of an object within a version; none is renamed, removed or given another meaning. The order of the fields below
+//! is the order of the keys.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::escape::JsonFormatter;
+use crate::assess::{Assessment, Reason, Run, Status};
+
+/// The name of this version, the first key of every object.
+pub const SCHEMA: &str = "lurescan/1";
+
+/// One assessment.
+#[derive(Debug, Serialize)]
+pub struct View<'a> {
+    schema: &'static str,
+    id: &'a str,
+    source: Source<'a>,
+    /// Language code or null.
+    language: Option<&'static str>,
+    /// `scored` or `insufficient`; with the latter the next three are null.
+    status: &'static str,
+    /// 0 to 100.
+    score: Option<u8>,
+    /// `σ(ledger.logit)` to 1e-6.
+    probability: Option<f64>,
+    /// `low`, `elevated`, `high` or `critical`.
+    band: Option<&'static str>,
+    schemes: Vec<Scheme<'a>>,
+    /// By falling absolute contribution; all of them, so that `ledger.prior` and these sum to `ledger.logit`.
+    reasons: Vec<ReasonView<'a>>,
+    ledger: LedgerView,
+    /// Program version.
+    program: &'a str,
+    /// Fingerprint of the rules.
+    rules: &'a str,
+    /// Fingerprint of the model.
+    model: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Source<'a> {
+    /// Null for standard input.
+    path: Option<&'a str>,
+    /// 1-based.
+    record: u64,
+    /// 1-based line on which the record starts.
+    line: u64,
+    /// Only when decoded from something else than UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Scheme<'a> {
+    id: &'a str,
+    /// 0 to 1.
+    share: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct ReasonView<'a> {
+    id: &'a str,
+    /// `rule`, `combination`, `fact`, `wording` or `adjustment`.
+    kind: &'static str,
+    title: &'a str,
+    /// Log-odds.
+    contribution: f64,
+    spans: Vec<SpanView<'a>>,
+    why: &'a str,
+    ask: &'a str,
+    references: &'a [String],
+    /// Id of the category, empty when there is none.
+    category: &'a str,
+    /// False when the rule's declared weight counted because the model never saw the rule.
+    learned: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct SpanView<'a> {
+    /// `title` or `text`.
+    field: &'static str,
+    /// Byte offset into the original UTF-8 field.
+    start: usize,
+    /// Byte offset just past the end.
+    end: usize,
+    /// `field[start..end]`, exactly.
+    text: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct LedgerView {
+    prior: f64,
+    rules: f64,
+    facts: f64,
+    wording: f64,
+    adjustments: f64,
+    logit: f64,
+}
+
+impl<'a> View<'a> {
+    /// The view of one assessment of a run.
+    #[must_use]
+    pub fn new(run: &'a Run, assessment: &'a Assessment) -> Self {
+        let scored = assessment.status == Status::Scored;
+        let ledger = &assessment.ledger;
+        Self {
+            schema: SCHEMA,
+            id: &assessment.ad_id,
+            source: Source {
+                path: assessment.origin.path.as_deref(),
+                record: assessment.origin.record,
+                line: assessment.origin.line,
+                encoding: assessment.encoding,
+            },
+            language: assessment.language,
+            status: assessment.status.as_str(),
+            score: scored.then_some(assessment.score),
+            probability: scored.then_some(assessment.probability),
+            band: scored.then_some(assessment.band.as_str()),
+            schemes: assessment.schemes.iter().map(|scheme| Scheme { id: &scheme.id, share: scheme.share }).collect(),
+            reasons: assessment.reasons.iter().map(|reason| ReasonView::new(assessment, reason)).collect(),
+            ledger: LedgerView {
+                prior: positive_zero(ledger.prior),
+                rules: positive_zero(ledger.rules),
+                facts: positive_zero(ledger.facts),
+                wording: positive_zero(ledger.wording),
+                adjustments: positive_zero(ledger.adjustments),
+                logit: positive_zero(ledger.logit),
+            },
+            program: run.program,
+            rules: &run.rules,
+            model: &run.model,
+        }
+    }
+
+    /// Writes the object on one line, without a line break.
+    ///
+    /// # Errors
+    /// Whatever writing to `out` gives.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.serialize(&mut serde_json::Serializer::with_formatter(out, JsonFormatter)).map_err(io::Error::from)
+    }
+}
+
+/// The value, but 0 for −0, which an empty sum is and no reader expects.
+pub(super) fn positive_zero(value: f64) -> f64 {
+    value + 0.0
+}
+
+impl<'a> ReasonView<'a> {
+    fn new(assessment: &'a Assessment, reason: &'a Reason) -> Self {
+        let spans = reason.spans.iter().filter_map(|evidence| {
+            let text = assessment.field(evidence.field).get(evidence.span.range())?;
+            Some(SpanView { field: evidence.field.as_str(), start: evidence.span.start, end: evidence.span.end, text })
+        });
+        Self {
+            id: &reason.id,
+            kind: reason.kind.as_str(),
+            title: &reason.title,
+            contribution: positive_zero(reason.contribution),
+            spans: spans.collect(),
+            why: &reason.why,
+            ask: &reason.ask,
+            references: &reason.references,
+            category: &reason.category,
+            learned: reason.learned,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Campaigns: clusters of near-duplicate ads, found by MinHash over shingles and joined with declared families.
+//!
+//! Two ads belong together when their shingle sets have an estimated Jaccard index of at least one half, or when they name
+//! the same family (contrast twins).
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::Example;
+use crate::model::tokens;
+use crate::text::NormalizedText;
+
+/// Hash functions of a signature.
+const HASHES: usize = 64;
+/// Rows of a band: two ads meet when all rows of one band agree.
+const ROWS: usize = 2;
+/// Words in a shingle; in scripts without spaces a word is a clause, so one is enough there.
+const SHINGLE: usize = 4;
+/// Least estimated Jaccard index.
+const LEAST_JACCARD: f64 = 0.5;
+
+type Signature = [u64; HASHES];
+
+/// The campaign of every example, numbered from 0 in order of first appearance.
+pub(super) fn groups(examples: &[Example]) -> Vec<usize> {
+    let signatures: Vec<Signature> = examples.par_iter().map(signature).collect();
+    let mut union = Union::new(examples.len());
+    let mut families: FxHashMap<&str, usize> = FxHashMap::default();
+    for (i, example) in examples.iter().enumerate() {
+        let first = *families.entry(example.family.as_str()).or_insert(i);
+        union.join(first, i);
+    }
+    for band in 0..HASHES / ROWS {
+        let mut buckets: FxHashMap<&[u64], usize> = FxHashMap::default();
+        for (i, signature) in signatures.iter().enumerate() {
+            let key = &signature[band * ROWS..(band + 1) * ROWS];
+            let first = *buckets.entry(key).or_insert(i);
+            if first != i && jaccard(&signatures[first], signature) >= LEAST_JACCARD {
+                union.join(first, i);
+            }
+        }
+    }
+    union.numbered()
+}
+
+fn signature(example: &Example) -> Signature {
+    let words: Vec<String> = [example.ad.title.as_str(), example.ad.text.as_str()]
+        .iter()
+        .flat_map(|field| tokens::tokens(&NormalizedText::new(field)))
+        .map(|token| token.text)
+        .collect();
+    let mut least = [u64::MAX; HASHES];
+    let width = SHINGLE.min(words.len()).max(1);
+    for shingle in words.windows(width) {
+        let text = shingle.join(" ");
+        for (seed, slot) in (0u64..).zip(&mut least) {
+            *slot = (*slot).min(xxh3_64_with_seed(text.as_bytes(), seed));
+        }
+    }
+    least
+}
+
+fn jaccard(a: &Signature, b: &Signature) -> f64 {
+    let same = a.iter().zip(b).filter(|(x, y)| x == y).count();
+    f64::from(u32::try_from(same).unwrap_or(0)) / 64.0
+}
+
+/// Union-find with path halving.
+struct Union {
+    parent: Vec<usize>,
+}
+
+impl Union {
+    fn new(count: usize) -> Self {
+        Self { parent: (0..count).collect() }
+    }
+
+    fn root(&mut self, mut at: usize) -> usize {
+        while self.parent[at] != at {
+            self.parent[at] = self.parent[self.parent[at]];
+            at = self.parent[at];
+        }
+        at
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        let (low, high) = (a.min(b), a.max(b));
+        self.parent[high] = low;
+    }
+
+    fn numbered(mut self) -> Vec<usize> {
+        let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
+        (0..self.parent.len())
+            .map(|i| {
+                let root = self.root(i);
+                let next = numbers.len();
+                *numbers.entry(root).or_insert(next)
+            })
+            .collect()
+    }
+}

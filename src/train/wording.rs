@@ -1,0 +1,227 @@
+//! Fits the wording model: n-grams to weights, learned from contrasts inside one source.
+//!
+//! Each source has an indicator of its own during the fit, dropped afterwards: what tells sources apart is explained by
+//! it, and the n-grams are left with what tells harmful from genuine within a source. Real boards, which hold genuine ads
+//! only, take part at a small weight.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::sparse::{Objective, Rows, minimize};
+use super::{Kind, Prepared, Settings, TrainError, significant};
+use crate::model::WordingFile;
+use crate::model::frequency;
+use crate::model::tokens::{self, Block, Token};
+use crate::span::Span;
+
+/// Letters of each ad that are learned from: authored ads are short, real ones long, and length must not be learned.
+const LETTERS: usize = 1200;
+/// Ads an n-gram must stand in to be known.
+const LEAST_ADS: u32 = 3;
+/// Gradient left per unit of training weight at which a fit stops.
+const TOLERANCE: f64 = 3e-6;
+/// Gradient left per unit of training weight above which the fit counts as failed.
+const FAILED: f64 = 1e-3;
+/// Iterations of the first fit, which only ranks n-grams.
+const RANKING: u64 = 30;
+/// Iterations of the fit whose weights are kept.
+const FITTING: u64 = 150;
+
+/// N-gram counts of one ad, sorted by hash.
+type Counts = Vec<(u64, u32)>;
+
+/// An n-gram known to the vocabulary.
+#[derive(Debug, Clone)]
+struct Gram {
+    block: Block,
+    text: String,
+    ads: u32,
+}
+
+/// Fits on the ads that `include` accepts.
+///
+/// # Errors
+/// When the solver does not converge.
+pub(super) fn fit(
+    ads: &[Prepared<'_>],
+    include: impl Fn(&Prepared<'_>) -> bool,
+    settings: Settings,
+) -> Result<WordingFile, TrainError> {
+    let chosen = choose(ads, include, settings.real_wording_cap);
+    let texts: Vec<Vec<Token>> = chosen.iter().map(|ad| beginning(ad)).collect();
+    let vocabulary = vocabulary(&texts);
+    let counts: Vec<Counts> = texts.iter().map(|tokens| count(tokens, &vocabulary)).collect();
+    let weights = row_weights(&chosen, settings.real_weight);
+    let labels: Vec<bool> = chosen.iter().map(|ad| ad.example.harmful).collect();
+    let fit = Fit { chosen: &chosen, counts: &counts, weights: &weights, labels: &labels, c: settings.wording_c };
+    let mut known: Vec<u64> = vocabulary.keys().copied().collect();
+    known.sort_unstable();
+    let (first, _) = fit.run(&known, &vocabulary, texts.len(), RANKING)?;
+    let mut ranked: Vec<(f64, u64)> = known.iter().zip(&first).map(|(hash, w)| (w.abs(), *hash)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut kept: Vec<u64> = ranked.into_iter().take(settings.vocabulary).map(|(_, hash)| hash).collect();
+    kept.sort_unstable();
+    let (weights, intercept) = fit.run(&kept, &vocabulary, texts.len(), FITTING)?;
+    let mut file = WordingFile { intercept: significant(intercept, 6), ..WordingFile::default() };
+    for (hash, weight) in kept.iter().zip(weights) {
+        let gram = &vocabulary[hash];
+        let entry = [significant(weight, 4), significant(idf(texts.len(), gram.ads), 3)];
+        let map = if gram.block == Block::Characters { &mut file.characters } else { &mut file.words };
+        map.insert(gram.text.clone(), entry);
+    }
+    Ok(file)
+}
+
+/// The ads a fit sees: every authored ad and labeled contrast, and of real genuine ads one per campaign, at most `cap` per
+/// source.
+fn choose<'a, 'c>(
+    ads: &'a [Prepared<'c>],
+    include: impl Fn(&Prepared<'_>) -> bool,
+    cap: usize,
+) -> Vec<&'a Prepared<'c>> {
+    let mut per_source: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut campaigns: FxHashMap<usize, ()> = FxHashMap::default();
+    ads.iter()
+        .filter(|ad| include(ad))
+        .filter(|ad| match ad.example.kind {
+            Kind::Authored => true,
+            Kind::Real if ad.example.harmful => false,
+            Kind::Real => {
+                let seen = per_source.entry(ad.example.source).or_default();
+                let fresh = campaigns.insert(ad.group, ()).is_none();
+                *seen += usize::from(fresh);
+                fresh && *seen <= cap
+            }
+        })
+        .collect()
+}
+
+/// The words of the first letters of an ad, both fields as one text.
+fn beginning(ad: &Prepared<'_>) -> Vec<Token> {
+    let mut all: Vec<Token> = Vec::new();
+    let mut before = 0;
+    for field in &ad.detection.fields {
+        for mut token in tokens::tokens(field) {
+            token.before += before;
+            if token.before >= LETTERS {
+                return all;
+            }
+            all.push(Token { span: Span::new(0, 0), ..token });
+        }
+        before = all.last().map_or(before, |last| last.before + last.text.chars().count());
+    }
+    all
+}
+
+/// N-grams that stand in enough ads.
+fn vocabulary(texts: &[Vec<Token>]) -> FxHashMap<u64, Gram> {
+    let mut all: FxHashMap<u64, Gram> = FxHashMap::default();
+    let mut last_seen: FxHashMap<u64, usize> = FxHashMap::default();
+    for (index, tokens) in texts.iter().enumerate() {
+        tokens::pieces(tokens, |piece, text| {
+            if last_seen.insert(piece.hash, index) != Some(index) {
+                let new = || Gram { block: piece.block, text: text.to_owned(), ads: 0 };
+                all.entry(piece.hash).or_insert_with(new).ads += 1;
+            }
+        });
+    }
+    all.retain(|_, gram| gram.ads >= LEAST_ADS);
+    all
+}
+
+fn count(tokens: &[Token], vocabulary: &FxHashMap<u64, Gram>) -> Counts {
+    let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
+    tokens::pieces(tokens, |piece, _| {
+        if vocabulary.contains_key(&piece.hash) {
+            *counts.entry(piece.hash).or_default() += 1;
+        }
+    });
+    counts.into_iter().collect()
+}
+
+/// Smoothed inverse document frequency.
+fn idf(total: usize, ads: u32) -> f64 {
+    let total = f64::from(u32::try_from(total).unwrap_or(u32::MAX));
+    ((1.0 + total) / (1.0 + f64::from(ads))).ln() + 1.0
+}
+
+/// Authored ads weigh 1; real genuine ads share `real_weight` times the weight of the authored genuine ones.
+fn row_weights(chosen: &[&Prepared<'_>], real_weight: f64) -> Vec<f64> {
+    let number = |test: &dyn Fn(&Prepared<'_>) -> bool| {
+        f64::from(u32::try_from(chosen.iter().filter(|ad| test(ad)).count()).unwrap_or(u32::MAX))
+    };
+    let authored = number(&|ad| ad.example.kind == Kind::Authored && !ad.example.harmful);
+    let real = number(&|ad| ad.example.kind == Kind::Real).max(1.0);
+    chosen.iter().map(|ad| if ad.example.kind == Kind::Authored { 1.0 } else { real_weight * authored / real }).collect()
+}
+
+/// What every fit of one selection shares.
+struct Fit<'a, 'c> {
+    chosen: &'a [&'a Prepared<'c>],
+    counts: &'a [Counts],
+    weights: &'a [f64],
+    labels: &'a [bool],
+    c: f64,
+}
+
+impl Fit<'_, '_> {
+    /// Weights of the n-grams in `known` (sorted) and the intercept.
+    fn run(
+        &self,
+        known: &[u64],
+        vocabulary: &FxHashMap<u64, Gram>,
+        total: usize,
+        iterations: u64,
+    ) -> Result<(Vec<f64>, f64), TrainError> {
+        let position: FxHashMap<u64, u32> = (0u32..).zip(known).map(|(i, hash)| (*hash, i)).collect();
+        let grams: Vec<(f64, Block)> =
+            known.iter().map(|hash| (idf(total, vocabulary[hash].ads), vocabulary[hash].block)).collect();
+        let base = u32::try_from(known.len()).unwrap_or(u32::MAX);
+        let sources = self.chosen.iter().map(|ad| ad.example.source).max().unwrap_or(0) + 1;
+        let mut rows = Rows::new();
+        for (ad, counts) in self.chosen.iter().zip(self.counts) {
+            let mut row = weighed(counts, &position, &grams);
+            row.push((base + u32::try_from(ad.example.source).unwrap_or(0), 1.0));
+            rows.push(row);
+        }
+        let columns = known.len() + sources;
+        let objective = Objective::new(&rows, self.labels, self.weights, 1.0 / self.c, columns);
+        let (mut parameters, left) = minimize(objective, TOLERANCE, iterations)?;
+        if left > FAILED {
+            let why = format!("the gradient per unit of weight is still {left:.1e}");
+            return Err(TrainError::Solver { what: "the wording model", why });
+        }
+        let intercept = parameters[columns] + self.mean_source(&parameters[known.len()..columns]);
+        parameters.truncate(known.len());
+        Ok((parameters, intercept))
+    }
+
+    /// The mean indicator over authored ads: what an ad of no known source starts from.
+    fn mean_source(&self, indicators: &[f64]) -> f64 {
+        let authored: Vec<f64> = self
+            .chosen
+            .iter()
+            .filter(|ad| ad.example.kind == Kind::Authored)
+            .map(|ad| indicators[ad.example.source])
+            .collect();
+        authored.iter().sum::<f64>() / f64::from(u32::try_from(authored.len()).unwrap_or(u32::MAX)).max(1.0)
+    }
+}
+
+/// One row: `(1 + ln n) · idf`, each block scaled to length 1, both together to length 1, as in scoring.
+fn weighed(counts: &Counts, position: &FxHashMap<u64, u32>, grams: &[(f64, Block)]) -> Vec<(u32, f32)> {
+    let known = counts.iter().filter_map(|(hash, n)| position.get(hash).map(|at| (*at, *n)));
+    let values: Vec<(u32, f64, Block)> = known
+        .map(|(at, n)| {
+            let (idf, block) = grams[at as usize];
+            (at, frequency(n) * idf, block)
+        })
+        .collect();
+    let mut squares = [0.0f64; 2];
+    values.iter().for_each(|(_, value, block)| squares[*block as usize] += value * value);
+    let scale = squares.map(|s| if s > 0.0 { (s * 2.0).sqrt().recip() } else { 0.0 });
+    #[expect(clippy::cast_possible_truncation, reason = "unit-length rows lose nothing that matters in 32 bits")]
+    let narrow = |value: f64| value as f32;
+    values.into_iter().map(|(at, value, block)| (at, narrow(value * scale[block as usize]))).collect()
+}
