@@ -7,6 +7,8 @@
 //! ```
 pub mod ad;
 pub mod assess;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod detect;
 pub mod diagnostic;
 pub mod facts;

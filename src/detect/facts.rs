@@ -76,11 +76,7 @@ impl AdFacts {
     /// The words that were disguised.
     #[must_use]
     pub fn obfuscation_evidence(&self) -> Vec<Evidence> {
-        let fields = FieldName::ALL.iter().zip(&self.obfuscation);
-        fields
-            .flat_map(|(field, o)| Disguise::ALL.iter().flat_map(|kind| o.spans(*kind)).map(|span| (*field, span)))
-            .map(|(field, span)| Evidence { field, span })
-            .collect()
+        self.disguised(&Disguise::ALL)
     }
 
     /// Countries of every place named, lower-case ISO codes, in reading order without repeats.
@@ -117,12 +113,12 @@ impl AdFacts {
             K::ContactKind => self.mentions(|f| &f.contacts, |o| &o.contacts, |c| accepts_kind(test, c.kind)),
             K::ContactOnly => return self.contact_only(test),
             K::TextWords => return test.accepts_number(count(self.words())).then(Vec::new),
-            K::ObfuscationCount => return self.disguise(test, Obfuscation::total),
-            K::ObfuscationInvisible => return self.disguise(test, |o| o.invisible + o.bidi),
-            K::ObfuscationConfusable => return self.disguise(test, |o| o.confusable),
-            K::ObfuscationSpaced => return self.disguise(test, |o| o.spaced),
-            K::ObfuscationLeet => return self.disguise(test, |o| o.leet),
-            K::ObfuscationMarks => return self.disguise(test, |o| o.marks),
+            K::ObfuscationCount => return self.disguise(test, &Disguise::ALL),
+            K::ObfuscationInvisible => return self.disguise(test, &[Disguise::Invisible, Disguise::Bidi]),
+            K::ObfuscationConfusable => return self.disguise(test, &[Disguise::Confusable]),
+            K::ObfuscationSpaced => return self.disguise(test, &[Disguise::Spaced]),
+            K::ObfuscationLeet => return self.disguise(test, &[Disguise::Leet]),
+            K::ObfuscationMarks => return self.disguise(test, &[Disguise::Marks]),
         };
         (!found.is_empty()).then_some(found)
     }
@@ -131,9 +127,17 @@ impl AdFacts {
         self.mentions(|f| &f.pay, |o| &o.pay, |p| p.kind == PayKind::Wage && accepts(p))
     }
 
-    fn disguise(&self, test: &FactTest, part: impl Fn(&Obfuscation) -> u32) -> Option<Vec<Evidence>> {
-        let sum: u32 = self.obfuscation.iter().map(part).sum();
-        test.accepts_number(f64::from(sum)).then(|| self.obfuscation_evidence())
+    fn disguise(&self, test: &FactTest, kinds: &[Disguise]) -> Option<Vec<Evidence>> {
+        let sum: u32 = self.obfuscation.iter().flat_map(|o| kinds.iter().map(|kind| o.count(*kind))).sum();
+        test.accepts_number(f64::from(sum)).then(|| self.disguised(kinds))
+    }
+
+    fn disguised(&self, kinds: &[Disguise]) -> Vec<Evidence> {
+        let fields = FieldName::ALL.iter().zip(&self.obfuscation);
+        fields
+            .flat_map(|(field, o)| kinds.iter().flat_map(|kind| o.spans(*kind)).map(|span| (*field, span)))
+            .map(|(field, span)| Evidence { field, span })
+            .collect()
     }
 
     /// `contact.only`: the one kind all contacts of the ad are of.

@@ -24,20 +24,19 @@ pub(super) fn counting(
     found: &[Found],
     mut keep: impl FnMut(RuleIndex, Span<Normalized>),
 ) {
-    let same_block = |a: &Found, b: &Found| (a.owner.rule, a.owner.block) == (b.owner.rule, b.owner.block);
-    for group in found.chunk_by(same_block) {
-        let owner = group[0].owner;
-        let rule = rules.rule(owner.rule);
-        let block = &rule.blocks[owner.block];
+    // Exceptions hold for the whole rule: a borrowed word may be matched by one language's phrase in another's sentence.
+    for group in found.chunk_by(|a, b| a.owner.rule == b.owner.rule) {
+        let rule = rules.rule(group[0].owner.rule);
         for candidate in group {
             let Purpose::Match(number) = candidate.owner.purpose else { continue };
+            let block = &rule.blocks[candidate.owner.block];
             let near = block.matchers[number].near.as_ref();
             let company = near.is_none_or(|near| has_company(group, candidate, number, near.within, text));
             if company
                 && !excepted(group, candidate.span)
                 && !(rule.negatable && negated(rules, &block.language, text, candidate.span))
             {
-                keep(owner.rule, candidate.span);
+                keep(candidate.owner.rule, candidate.span);
             }
         }
     }
@@ -48,7 +47,8 @@ fn excepted(group: &[Found], span: Span<Normalized>) -> bool {
 }
 
 fn has_company(group: &[Found], candidate: &Found, matcher: usize, within: usize, text: &NormalizedText) -> bool {
-    let is_company = |owner: &Owner| owner.purpose == Purpose::Near(matcher);
+    let block = candidate.owner.block;
+    let is_company = |owner: &Owner| owner.block == block && owner.purpose == Purpose::Near(matcher);
     group.iter().filter(|f| is_company(&f.owner)).any(|f| characters_between(text, f.span, candidate.span) <= within)
 }
 

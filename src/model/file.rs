@@ -9,6 +9,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::tokens::{self, Block};
 use super::wording::{Entry, Wording};
 
+/// The embedded model file.
+pub(super) const BUILTIN: &str = include_str!("../../models/default.json");
+
 /// The `format` this version reads and writes.
 const FORMAT: &str = "lurescan-model/1";
 
@@ -133,6 +136,14 @@ impl ModelFile {
             }
         }
         Ok(file)
+    }
+
+    /// The file embedded in the library.
+    ///
+    /// # Errors
+    /// Only if the embedded file is broken, which a test excludes.
+    pub fn builtin() -> Result<Self, ModelError> {
+        Self::parse(BUILTIN)
     }
 
     /// The name of the format, for new files.

@@ -31,7 +31,7 @@ impl Model {
     /// # Errors
     /// Only if the embedded file is broken, which a test excludes.
     pub fn builtin() -> Result<Self, ModelError> {
-        Self::from_json(include_str!("../../models/default.json"))
+        Self::from_json(file::BUILTIN)
     }
 
     /// Reads a model file.

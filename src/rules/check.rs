@@ -206,16 +206,24 @@ fn block(language: &str, written: &BlockFile, known: &Known<'_>, problems: &mut 
     Block {
         language: language.to_owned(),
         matchers,
-        unless: phrases(&written.unless, &slots, problems),
+        unless: parsed(&written.unless, problems, |source| Phrase::parse_exception(source, &slots)),
         hits: written.hit.iter().filter_map(|text| example(text, problems)).collect(),
         misses: written.miss.iter().filter_map(|text| example(text, problems)).collect(),
     }
 }
 
 fn phrases(written: &[Spanned<String>], slots: &Slots, problems: &mut Problems<'_>) -> Vec<Phrase> {
+    parsed(written, problems, |source| Phrase::parse(source, slots))
+}
+
+fn parsed(
+    written: &[Spanned<String>],
+    problems: &mut Problems<'_>,
+    parse: impl Fn(&str) -> Result<Phrase, String>,
+) -> Vec<Phrase> {
     let mut out = Vec::new();
     for phrase in written {
-        match Phrase::parse(&phrase.value, slots) {
+        match parse(&phrase.value) {
             Ok(parsed) => out.push(parsed),
             Err(message) => problems.error(phrase, "R012", message, None),
         }

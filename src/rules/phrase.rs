@@ -29,8 +29,8 @@ enum Node {
     Word(Word),
     /// At least one separator, or none beside an unspaced script.
     Separator,
-    /// `...`: a few words inside one sentence.
-    Gap,
+    /// `...`: a few words inside one sentence; inside one clause in an exception.
+    Gap { clause: bool },
     /// `#`: a number as people write it.
     Number,
     /// `(a|b)` or `{slot}`.
@@ -56,7 +56,10 @@ struct Word {
 pub struct Phrase {
     nodes: Vec<Node>,
     anchors: Vec<String>,
+    /// Most characters a match can hold before its anchor.
     reach: usize,
+    /// Sorted characters a match can begin with; `None` for any.
+    first: Option<Vec<char>>,
 }
 
 impl Phrase {
@@ -65,12 +68,37 @@ impl Phrase {
     /// # Errors
     /// A sentence that says what is wrong: unbalanced brackets, an unknown slot, or no literal to search for.
     pub fn parse(source: &str, slots: &Slots) -> Result<Self, String> {
-        let mut nodes = Parser { slots, depth: 0 }.sequence(source)?;
+        Self::compile(source, Parser { slots, depth: 0, clause: false })
+    }
+
+    /// Reads an exception: its gaps stay inside one clause, so that `no ... fee` does not reach over a comma.
+    ///
+    /// # Errors
+    /// As for [`Phrase::parse`].
+    pub fn parse_exception(source: &str, slots: &Slots) -> Result<Self, String> {
+        Self::compile(source, Parser { slots, depth: 0, clause: true })
+    }
+
+    fn compile(source: &str, parser: Parser<'_>) -> Result<Self, String> {
+        let mut nodes = parser.sequence(source)?;
         set_edges(&mut nodes, true, true);
-        let anchors = anchors(&nodes)
+        let (at, anchors) = anchors(&nodes)
             .ok_or_else(|| format!("phrase `{source}` holds no literal of two letters outside optional parts"))?;
-        let reach = longest(&nodes);
-        Ok(Self { nodes, anchors, reach })
+        let inside = if matches!(nodes[at], Node::Word(_)) { 0 } else { longest(&nodes[at..=at]) };
+        let reach = longest(&nodes[..at]) + inside;
+        let first = first_characters(&nodes).map(|mut all| {
+            all.sort_unstable();
+            all.dedup();
+            all
+        });
+        Ok(Self { nodes, anchors, reach, first })
+    }
+
+    /// Whether a match may begin at `start`: there is one of its first characters, at the beginning of a word.
+    fn may_begin(&self, whole: &str, start: usize) -> bool {
+        let Some(c) = whole[start..].chars().next() else { return false };
+        let known = self.first.as_ref().is_none_or(|first| first.binary_search(&c).is_ok());
+        known && !is_separator(c) && !joined(whole[..start].chars().next_back(), Some(c))
     }
 
     /// Folded literals of which at least one stands in every match.
@@ -86,7 +114,7 @@ impl Phrase {
         let floor = whole[..anchor.start].char_indices().rev().take(self.reach).last().map_or(anchor.start, |(i, _)| i);
         let starts = whole[floor..anchor.start].char_indices().map(|(i, _)| floor + i).chain([anchor.start]);
         for start in starts {
-            if whole[start..].starts_with(is_separator) {
+            if !self.may_begin(whole, start) {
                 continue;
             }
             let cursor = Cursor { text, start };
@@ -104,6 +132,8 @@ impl Phrase {
 struct Parser<'a> {
     slots: &'a Slots,
     depth: usize,
+    /// Whether gaps stay inside one clause.
+    clause: bool,
 }
 
 impl Parser<'_> {
@@ -128,7 +158,7 @@ impl Parser<'_> {
                     if matches!(nodes.last(), Some(Node::Separator)) {
                         nodes.pop();
                     }
-                    nodes.push(Node::Gap);
+                    nodes.push(Node::Gap { clause: self.clause });
                     let after = rest.strip_prefix('…').unwrap_or_else(|| &rest[3..]);
                     after.trim_start()
                 }
@@ -148,7 +178,7 @@ impl Parser<'_> {
         if self.depth >= MAX_DEPTH {
             return Err("brackets and slots are nested too deep".to_owned());
         }
-        Parser { slots: self.slots, depth: self.depth + 1 }.sequence(source)
+        Parser { slots: self.slots, depth: self.depth + 1, clause: self.clause }.sequence(source)
     }
 
     fn alternatives<'s>(&self, rest: &'s str, nodes: &mut Vec<Node>) -> Result<&'s str, String> {
@@ -219,7 +249,7 @@ fn attach_separators(nodes: Vec<Node>) -> Vec<Node> {
                 inner.insert(0, Node::Separator);
                 out.push(Node::Optional(inner));
             }
-            (Some(Node::Gap), Node::Separator) => {}
+            (Some(Node::Gap { .. }), Node::Separator) => {}
             (_, node) => out.push(node),
         }
     }
@@ -265,7 +295,7 @@ fn split_top(inner: &str) -> Vec<&str> {
 /// Decides where word boundaries are asked: at the ends of the phrase and beside separators and gaps, not between parts
 /// written together.
 fn set_edges(nodes: &mut [Node], left: bool, right: bool) {
-    let loose: Vec<bool> = nodes.iter().map(|n| matches!(n, Node::Separator | Node::Gap)).collect();
+    let loose: Vec<bool> = nodes.iter().map(|n| matches!(n, Node::Separator | Node::Gap { .. })).collect();
     let starts_loose: Vec<bool> =
         nodes.iter().map(|n| matches!(n, Node::Optional(inner) if matches!(inner.first(), Some(Node::Separator)))).collect();
     let last = nodes.len().saturating_sub(1);
@@ -276,30 +306,57 @@ fn set_edges(nodes: &mut [Node], left: bool, right: bool) {
             Node::Word(word) => (word.left, word.right) = (left, right),
             Node::Either(branches) => branches.iter_mut().for_each(|branch| set_edges(branch, left, right)),
             Node::Optional(inner) => set_edges(inner, left, right),
-            Node::Separator | Node::Gap | Node::Number => {}
+            Node::Separator | Node::Gap { .. } | Node::Number => {}
         }
     }
 }
 
 /// Literals of which one stands in every match, the most selective choice in the sequence.
-fn anchors(nodes: &[Node]) -> Option<Vec<String>> {
-    nodes.iter().filter_map(node_anchors).max_by_key(|literals| {
+///
+/// Returns the index of the node they stand in too.
+fn anchors(nodes: &[Node]) -> Option<(usize, Vec<String>)> {
+    let candidates = nodes.iter().enumerate().filter_map(|(i, node)| Some((i, node_anchors(node)?)));
+    candidates.max_by_key(|(at, literals)| {
         let shortest = literals.iter().map(|l| selectivity(l)).min().unwrap_or(0);
-        (shortest, std::cmp::Reverse(literals.len()))
+        (shortest.min(8), std::cmp::Reverse(literals.len()), std::cmp::Reverse(*at))
     })
+}
+
+/// Every character a match of `nodes` can begin with; `None` when it may begin with anything.
+fn first_characters(nodes: &[Node]) -> Option<Vec<char>> {
+    let mut all = Vec::new();
+    for node in nodes {
+        match node {
+            Node::Word(word) => {
+                all.extend(word.text.chars().next());
+                return Some(all);
+            }
+            Node::Either(branches) => {
+                for branch in branches {
+                    all.extend(first_characters(branch)?);
+                }
+                return Some(all);
+            }
+            Node::Optional(inner) => all.extend(first_characters(inner)?),
+            Node::Separator => {}
+            Node::Gap { .. } | Node::Number => return None,
+        }
+    }
+    // Everything was optional: a match may begin with what follows, which is not known here.
+    None
 }
 
 fn node_anchors(node: &Node) -> Option<Vec<String>> {
     match node {
         Node::Word(word) => (selectivity(&word.text) >= 2).then(|| vec![word.text.clone()]),
         Node::Either(branches) => {
-            let each = branches.iter().map(|branch| anchors(branch)).collect::<Option<Vec<_>>>()?;
+            let each = branches.iter().map(|branch| Some(anchors(branch)?.1)).collect::<Option<Vec<_>>>()?;
             let mut all: Vec<String> = each.into_iter().flatten().collect();
             all.sort();
             all.dedup();
             Some(all)
         }
-        Node::Separator | Node::Gap | Node::Number | Node::Optional(_) => None,
+        Node::Separator | Node::Gap { .. } | Node::Number | Node::Optional(_) => None,
     }
 }
 
@@ -315,7 +372,7 @@ fn longest(nodes: &[Node]) -> usize {
         .map(|node| match node {
             Node::Word(word) => word.text.chars().count() + if word.open { 16 } else { 0 },
             Node::Separator => SEPARATORS,
-            Node::Gap => GAP_WORDS * 12,
+            Node::Gap { .. } => GAP_WORDS * 12,
             Node::Number => 16,
             Node::Either(branches) => branches.iter().map(|branch| longest(branch)).max().unwrap_or(0),
             Node::Optional(inner) => longest(inner),
@@ -351,7 +408,7 @@ impl Cursor<'_> {
         match node {
             Node::Word(word) => places.iter().filter_map(|at| self.word(word, *at)).collect(),
             Node::Separator => places.iter().filter_map(|at| self.separator(*at)).collect(),
-            Node::Gap => places.iter().flat_map(|at| self.gap(*at)).collect(),
+            Node::Gap { clause } => places.iter().flat_map(|at| self.gap(*at, *clause)).collect(),
             Node::Number => places.iter().filter_map(|at| self.number(*at)).collect(),
             Node::Either(branches) => branches.iter().flat_map(|b| self.sequence(b, places.to_vec())).collect(),
             Node::Optional(inner) => {
@@ -386,7 +443,7 @@ impl Cursor<'_> {
     /// Steps over a run of separators; none is needed at the start, after another separator or beside an unspaced script.
     fn separator(&self, at: usize) -> Option<usize> {
         let whole = self.whole();
-        let run: usize = whole[at..].chars().take(SEPARATORS).take_while(|c| is_separator(*c)).map(char::len_utf8).sum();
+        let run = separators(&whole[at..]);
         let before = whole[..at].chars().next_back();
         let after = whole[at + run..].chars().next();
         let free = at == self.start || [before, after].into_iter().flatten().any(|c| is_unspaced(c) || !is_word(c));
@@ -394,12 +451,12 @@ impl Cursor<'_> {
     }
 
     /// Every place a gap from `at` may end: the starts of the next words of the sentence.
-    fn gap(&self, at: usize) -> Vec<usize> {
+    fn gap(&self, at: usize, clause: bool) -> Vec<usize> {
         let whole = self.whole();
         let mut places = Vec::new();
         let (mut words, mut chars, mut inside) = (0usize, 0usize, false);
         for (i, c) in whole[at..].char_indices() {
-            if ends_sentence(c) || c == '\n' {
+            if ends_sentence(c) || c == '\n' || (clause && ",،、，".contains(c)) {
                 break;
             }
             if is_unspaced(c) {
@@ -457,6 +514,19 @@ fn number_length(text: &str) -> Option<usize> {
     let magnitude = tail.chars().next().filter(|c| "kwm".contains(*c)).map_or(0, char::len_utf8);
     let alone = !tail[magnitude..].starts_with(|c: char| c.is_alphabetic() && !is_unspaced(c));
     Some(if alone { end + magnitude } else { end })
+}
+
+/// The length of the run of separators at the start of `text`, in bytes; a full stop before white space is none.
+fn separators(text: &str) -> usize {
+    let mut run = 0;
+    for (i, c) in text.char_indices().take(SEPARATORS) {
+        let stop = c == '.' && text[i + 1..].starts_with(char::is_whitespace);
+        if stop || !is_separator(c) {
+            break;
+        }
+        run = i + c.len_utf8();
+    }
+    run
 }
 
 /// Whether two neighboring characters belong to one word, so that no boundary lies between them. A letter and a digit

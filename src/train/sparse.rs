@@ -43,15 +43,8 @@ impl Rows {
     }
 
     /// Number of rows.
-    #[must_use]
     pub(super) fn len(&self) -> usize {
         self.offsets.len().saturating_sub(1)
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub(super) fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// The entries of a row.

@@ -1,1 +1,13 @@
+//! The one integration test binary. A new area is one file here and its line below.
 
+mod architecture;
+mod cli;
+mod facts;
+mod fixture;
+mod ledger;
+mod reports;
+mod rules;
+mod seeds;
+mod sources;
+mod text;
+mod training;

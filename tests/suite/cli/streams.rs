@@ -1,6 +1,6 @@
 //! Standard input and output, order, threads, closed pipes.
 
-use std::io::{BufRead, BufReader, Write as _};
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use super::{CALM, LURE, Sandbox, typed};
@@ -65,21 +65,17 @@ fn standard_input_is_read_when_named() {
 }
 
 #[test]
-fn a_result_appears_before_the_next_ad_is_there() {
+fn colour_is_for_terminals_and_those_who_ask() {
     let sandbox = Sandbox::new();
-    let mut child = command(&sandbox, &["score", "-", "--input-format", "jsonl"]);
-    let mut input = child.stdin.take().expect("stdin is piped");
-    let mut output = BufReader::new(child.stdout.take().expect("stdout is piped"));
-    for n in 0..3 {
-        // The format is given and so is every line: nothing else is to be waited for but the reader's own buffer.
-        writeln!(input, "{{\"id\": \"ad-{n}\", \"text\": \"{}\"}}", LURE.trim()).expect("the program reads");
+    let cases = [
+        ("score lure.txt --format human", false),
+        ("score lure.txt --format human --color always", true),
+        ("score lure.txt --format human --color never", false),
+        ("score lure.txt --format jsonl --color always", false),
+    ];
+    for (line, colored) in cases {
+        assert_eq!(sandbox.run(line).out.contains('\u{1b}'), colored, "{line}");
     }
-    drop(input);
-    let mut line = String::new();
-    output.read_line(&mut line).expect("a line comes");
-    assert!(line.contains("ad-0"));
-    drop(output);
-    assert!(child.wait().expect("the program ends").success());
 }
 
 #[test]

@@ -1,0 +1,256 @@
+//! What was typed: clap types and nothing else.
+//!
+//! Doc comments here are the help the user reads. Values are checked one by one (`values`); what they mean together, and
+//! against files and the terminal, is `plan`'s business.
+
+mod help;
+mod values;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::assess::Band;
+use crate::{report, source};
+
+/// Scores job advertisements for risk indicators of trafficking lures and employment fraud, with the reasons and the words
+/// behind every score.
+#[derive(Debug, Parser)]
+#[command(name = "lurescan", version, about, long_about = help::ABOUT, after_help = help::SHORT, after_long_help = help::LONG)]
+#[command(arg_required_else_help = true, subcommand_required = true, max_term_width = 100)]
+#[command(disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+/// Flags every verb takes.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// A folder of rules, or one rule file, laid over the built-in rules; may be given several times
+    ///
+    /// A rule of the same id replaces the built-in one. A `pack.yaml` in the folder may say `disable: [id]` to leave rules
+    /// out, or `extends: none` to start from no rules. `lurescan rules test --rules DIR` proves a pack.
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Rules and model")]
+    pub(super) rules: Vec<PathBuf>,
+    /// A model file made by `lurescan train`, instead of the built-in model
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Rules and model")]
+    pub(super) model: Option<PathBuf>,
+    /// The share of harmful ads you expect where these come from, such as 0.01
+    ///
+    /// Shifts every probability by the same log-odds; bands stay where they are, for they are set by how many genuine ads
+    /// reach them. Without it the probability assumes the share stated in the model file.
+    #[arg(long, value_name = "P", global = true, value_parser = values::prior, allow_negative_numbers = true, help_heading = "Rules and model")]
+    pub(super) prior: Option<f64>,
+    /// How many ads to score at once; the results never depend on it [default: every core]
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..), help_heading = "Running")]
+    pub(super) threads: Option<u16>,
+    /// When to use colour; NO_COLOR is honoured
+    #[arg(long, value_name = "WHEN", global = true, value_parser = values::color(), default_value = "auto", help_heading = "Running")]
+    pub(super) color: anstream::ColorChoice,
+    /// Print no summary, notes or progress on stderr, only errors
+    #[arg(short, long, global = true, help_heading = "Running")]
+    pub(super) quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Score every ad: a card to read on a terminal, JSON Lines otherwise
+    #[command(after_help = help::SCORE)]
+    Score(ScoreArgs),
+    /// Report the ads at or above a band and fail if there are any, for use in CI
+    #[command(after_help = help::CHECK)]
+    Check(CheckArgs),
+    /// List, show, prove and review the rules
+    #[command(arg_required_else_help = true, disable_help_subcommand = true)]
+    Rules(RulesArgs),
+    /// Fit a model on labeled data sets and write it with its model card
+    #[cfg(feature = "train")]
+    #[command(after_help = help::TRAIN)]
+    Train(TrainArgs),
+    /// Measure the recipe by cross-validation, or a finished model with --as-is
+    #[cfg(feature = "train")]
+    #[command(after_help = help::EVALUATE)]
+    Evaluate(EvaluateArgs),
+    /// Write man pages and shell completions
+    #[command(arg_required_else_help = true, disable_help_subcommand = true)]
+    Generate(GenerateArgs),
+}
+
+/// What to read; shared by every verb that reads ads.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// Files, folders, or - for standard input
+    ///
+    /// Folders are walked, `.gitignore` is respected, files of unknown ending in them are passed over. A file you name is
+    /// always tried. `.gz` and `.zst` are unpacked.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<String>,
+    /// How to read the input, instead of by extension and content
+    #[arg(long, value_name = "FORMAT", value_parser = values::input_format(), help_heading = "Input")]
+    pub(super) input_format: Option<source::Format>,
+    /// The encoding of the input, such as gb18030 or windows-1258, instead of by content
+    #[arg(long, value_name = "NAME", value_parser = values::encoding, help_heading = "Input")]
+    pub(super) encoding: Option<&'static encoding_rs::Encoding>,
+    /// The column that holds the identifier; in JSON a dot descends, as in `job.id`
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(super) id_field: Option<String>,
+    /// The column that holds the headline
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(super) title_field: Option<String>,
+    /// A column that holds text of the ad; may be given several times, the texts are joined
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(super) text_field: Vec<String>,
+}
+
+/// Where to write, and how; shared by every verb that reports ads.
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// How to write, instead of by the extension of the output file
+    #[arg(short, long, value_name = "FORMAT", value_parser = values::output_format(), help_heading = "Output")]
+    pub(super) format: Option<&'static report::Format>,
+    /// Write to this file, which appears whole or not at all; - is standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
+    /// How much the cards explain [default: plain]
+    #[arg(long, value_name = "HOW", value_parser = values::detail(), help_heading = "Output")]
+    pub(super) explain: Option<report::Detail>,
+    /// One line per ad instead of a card
+    #[arg(long, help_heading = "Output")]
+    pub(super) brief: bool,
+}
+
+/// Arguments of `score`.
+#[derive(Debug, Args)]
+pub(super) struct ScoreArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// The lowest band that counts as a finding
+    #[arg(long, value_name = "BAND", value_parser = values::fail_on(), default_value = "high")]
+    pub(super) fail_on: Band,
+    /// Report every ad, not only the findings
+    #[arg(long, help_heading = "Output")]
+    pub(super) all: bool,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    #[command(subcommand)]
+    pub(super) task: RulesTask,
+}
+
+/// What to do with the rules.
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesTask {
+    /// List every rule: id, category, polarity, weight, languages
+    List {
+        /// A table to read, or JSON
+        #[arg(short, long, value_name = "FORMAT", value_parser = ["table", "json"], default_value = "table")]
+        format: String,
+    },
+    /// Show one rule: why it matters, what to ask, its sources, examples, and what the model learned about it
+    Show {
+        /// The rule's id, as `rules list` shows it
+        id: String,
+    },
+    /// Load every rule and prove it on its own examples; all mistakes are printed with file, line and column
+    #[command(after_help = help::RULES_TEST)]
+    Test,
+    /// Advice for rule authors: missing sources, few phrases, risky patterns, wording; never fails a rule that loads
+    Lint,
+    /// Which rule speaks which language, with the number of phrases and patterns
+    Coverage {
+        /// Text to read, Markdown, or CSV
+        #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
+        format: String,
+    },
+}
+
+/// Labeled data and settings; shared by `train` and `evaluate`.
+#[cfg(feature = "train")]
+#[derive(Debug, Args)]
+pub(super) struct DataArgs {
+    /// Data sets: folders with a manifest.yaml, or JSON Lines files with id, title, text, label and lang
+    #[arg(value_name = "DATA", required = true)]
+    pub(super) data: Vec<PathBuf>,
+    /// Where files lie that a manifest names but are not distributed with it; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(super) data_root: Vec<PathBuf>,
+    /// Folds of the cross-validation
+    #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u8).range(2..=20))]
+    pub(super) folds: u8,
+    /// N-grams kept in the wording model
+    #[arg(long, value_name = "N", default_value_t = crate::train::Settings::default().vocabulary)]
+    pub(super) vocabulary: usize,
+}
+
+#[cfg(feature = "train")]
+impl DataArgs {
+    /// The settings of the recipe, with what was typed.
+    pub(super) fn settings(&self) -> crate::train::Settings {
+        crate::train::Settings { folds: usize::from(self.folds), vocabulary: self.vocabulary, ..Default::default() }
+    }
+}
+
+/// Arguments of `train`.
+#[cfg(feature = "train")]
+#[derive(Debug, Args)]
+pub(super) struct TrainArgs {
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Write the model to this file and its card beside it, with the ending .md
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+}
+
+/// Arguments of `evaluate`.
+#[cfg(feature = "train")]
+#[derive(Debug, Args)]
+pub(super) struct EvaluateArgs {
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Measure the model in use on these ads as users would meet it, instead of fitting again
+    #[arg(long)]
+    pub(super) as_is: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Arguments of `generate`.
+#[derive(Debug, Args)]
+pub(super) struct GenerateArgs {
+    #[command(subcommand)]
+    pub(super) what: Generated,
+}
+
+/// What the program can write about itself.
+#[derive(Debug, Subcommand)]
+pub(super) enum Generated {
+    /// The manual: one page to standard output, or every page into a folder
+    Man {
+        /// An existing folder for lurescan.1, lurescan-score.1 and so on
+        dir: Option<PathBuf>,
+    },
+    /// Completions for a shell, to standard output
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}

@@ -1,0 +1,92 @@
+//! The long texts of the help: examples and the table of exit statuses.
+
+/// What `--help` begins with.
+pub(super) const ABOUT: &str = "\
+Reads job advertisements, finds risk indicators of trafficking lures and employment fraud, and prints a score with the \
+reasons behind it, each pointing at the words it rests on.
+
+A score says that an ad shares features with known lures. It is no verdict on the people behind the ad or in it. \
+Everything works offline; nothing is sent anywhere.";
+
+/// What `-h` ends with.
+pub(super) const SHORT: &str = "\
+Examples:
+  lurescan score ad.txt                            one ad, as a card to read
+  lurescan score ads.csv.gz -o scored.jsonl        one result per row, in order
+  lurescan check jobs/ --fail-on high              fail a CI job on findings
+
+Exit status: 0 nothing found, 1 `check` found something, 2 wrong usage, rules or model, 3 some records unreadable.
+Use --help for more.";
+
+/// What `--help` ends with.
+pub(super) const LONG: &str = "\
+Examples:
+  lurescan score ad.txt                            one ad, as a card to read
+  lurescan score -                                 paste an ad, then press Ctrl-D
+  lurescan score ads.csv.gz -o scored.jsonl        one result per row, in order
+  lurescan score posts.jsonl --text-field body     name the column that holds the text
+  lurescan score ads/ --brief                      one line per ad
+  lurescan check jobs/ --fail-on high              fail a CI job on findings
+  lurescan rules test --rules my-rules/            prove your own rules
+
+Exit status:
+  0  done; `check`: nothing at or above --fail-on
+  1  `check` only: something at or above --fail-on
+  2  usage, rules, model or configuration wrong, or the output could not be written
+  3  finished, but some inputs or records could not be read (`check`: and nothing was found in the others)
+
+Bands are set by how many genuine ads reach them:
+  elevated  at most 5 in 100
+  high      at most 1 in 100
+  critical  at most 1 in 1000
+
+Reports go to standard output or -o FILE; notes, errors, progress and the summary go to standard error.
+A closed pipe (`| head`) is success.";
+
+/// What the help of `score` ends with.
+pub(super) const SCORE: &str = "\
+Examples:
+  lurescan score ad.txt                            a card: score, band, reasons, what to ask next
+  lurescan score -                                 paste an ad, then press Ctrl-D
+  lurescan score ads.csv.gz -o scored.jsonl        the extension chooses the format: txt, json, jsonl, csv
+  lurescan score posts.jsonl --id-field post.id --title-field head --text-field body --text-field terms
+  lurescan score ad.txt --explain full             every reason and how the score adds up
+
+Exit status: 0 done, 2 wrong usage, rules or model, 3 some inputs or records could not be read.";
+
+/// What the help of `check` ends with.
+pub(super) const CHECK: &str = "\
+Examples:
+  lurescan check jobs/                             findings of band high and above
+  lurescan check jobs/ --fail-on critical --brief
+  lurescan check ads.jsonl -o findings.csv
+
+Exit status: 0 nothing at or above --fail-on, 1 something was, 2 wrong usage, rules or model, 3 nothing was, but some \
+inputs or records could not be read.";
+
+/// What the help of `rules test` ends with.
+pub(super) const RULES_TEST: &str = "\
+Examples:
+  lurescan rules test                              prove the built-in rules
+  lurescan rules test --rules my-rules/            prove yours laid over them
+  lurescan rules test --rules my-rules/money/example-fee.yaml
+
+Exit status: 0 every example holds, 2 a file has a mistake or an example does not hold.";
+
+/// After the help of `train`.
+#[cfg(feature = "train")]
+pub(super) const TRAIN: &str = "\
+Example:
+  lurescan train datasets/authored datasets/boards --data-root ~/boards -o model.json
+
+The same data, rules and settings give the same bytes.";
+
+/// After the help of `evaluate`.
+#[cfg(feature = "train")]
+pub(super) const EVALUATE: &str = "\
+Examples:
+  lurescan evaluate datasets/authored datasets/boards --data-root ~/boards
+  lurescan evaluate --as-is labeled.jsonl datasets/boards --data-root ~/boards
+
+Cross-validation keeps near-duplicates and contrast twins on one side of every split; the figure of a random split by row
+stands beside it, because that is what most published figures are.";

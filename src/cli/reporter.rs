@@ -1,0 +1,103 @@
+//! A report on its way to an output: begun once, ads added in order, finished once.
+
+use std::io::{self, Write};
+
+use super::error::Failure;
+use super::output::Output;
+use super::plan::Writing;
+use super::tally::Tally;
+use super::term::Terminal;
+use crate::assess::{Assessment, Run};
+use crate::report::Report;
+
+/// What to do when nobody reads the output any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WhenClosed {
+    /// End the run: the output was all there is to it.
+    Stop,
+    /// Go on without writing: the exit status is still awaited.
+    GoOn,
+}
+
+/// Writes a report.
+pub(super) struct Reporter {
+    output: Output,
+    report: Box<dyn Report>,
+    run: Run,
+    /// Whether nothing at all is written unless an ad is.
+    silent: bool,
+    begun: bool,
+    when_closed: WhenClosed,
+    closed: bool,
+}
+
+impl Reporter {
+    /// Opens the output and makes the report ready; `silent` reports write nothing unless an ad is added.
+    ///
+    /// # Errors
+    /// As [`Output::open`].
+    pub(super) fn open(writing: &Writing, run: Run, silent: bool, when_closed: WhenClosed) -> Result<Self, Failure> {
+        let output = Output::open(&writing.target, writing.look.color)?;
+        let report = (writing.format.new)(writing.look);
+        Ok(Self { output, report, run, silent, begun: false, when_closed, closed: false })
+    }
+
+    /// Writes one ad.
+    pub(super) fn add(&mut self, assessment: &Assessment) -> Result<(), Failure> {
+        self.begin()?;
+        self.write(|report, output| report.add(output, assessment))
+    }
+
+    /// Hands on what is gathered, so that a reader who waits sees it.
+    pub(super) fn flush(&mut self) -> Result<(), Failure> {
+        if self.output.is_whole() {
+            return Ok(());
+        }
+        self.write(|_, output| output.flush())
+    }
+
+    /// Ends the report and puts a file in its place, unless nothing could be read: then the file stays as it was.
+    pub(super) fn close(mut self, tally: &Tally, terminal: &Terminal) -> Result<(), Failure> {
+        if self.output.is_whole() && tally.nothing_read() {
+            terminal.note(format!("{} is not written, for nothing could be read", self.output.name()));
+            return Ok(());
+        }
+        if !self.silent {
+            self.begin()?;
+        }
+        if self.begun {
+            self.write(|report, output| report.finish(output, &tally.summary))?;
+        }
+        if self.closed { Ok(()) } else { self.put_in_place() }
+    }
+
+    fn put_in_place(self) -> Result<(), Failure> {
+        let when_closed = self.when_closed;
+        match self.output.finish() {
+            Err(failure) if failure.is_closed_pipe() && when_closed == WhenClosed::GoOn => Ok(()),
+            other => other,
+        }
+    }
+
+    fn begin(&mut self) -> Result<(), Failure> {
+        if self.begun {
+            return Ok(());
+        }
+        self.begun = true;
+        let run = self.run.clone();
+        self.write(|report, output| report.begin(output, &run))
+    }
+
+    fn write(&mut self, act: impl FnOnce(&mut dyn Report, &mut Output) -> io::Result<()>) -> Result<(), Failure> {
+        if self.closed {
+            return Ok(());
+        }
+        let Err(error) = act(self.report.as_mut(), &mut self.output) else { return Ok(()) };
+        let failure = Failure::output(self.output.name(), &error);
+        if failure.is_closed_pipe() && self.when_closed == WhenClosed::GoOn {
+            self.closed = true;
+            return Ok(());
+        }
+        Err(failure)
+    }
+}

@@ -1,0 +1,33 @@
+//! `lurescan rules`: one file per task; each loads the rules the plan names and prints to standard output.
+
+mod coverage;
+mod lint;
+mod list;
+mod show;
+mod test;
+
+use super::args::RulesTask;
+use super::error::{Failure, Status};
+use super::plan::Setup;
+use super::term::Terminal;
+use crate::rules::Polarity;
+
+/// Runs the task.
+pub(super) fn run(setup: &Setup, task: &RulesTask, terminal: &Terminal) -> Result<Status, Failure> {
+    match task {
+        RulesTask::List { format } => list::run(setup, format),
+        RulesTask::Show { id } => show::run(setup, id),
+        RulesTask::Test => test::run(setup, terminal),
+        RulesTask::Lint => lint::run(setup, terminal),
+        RulesTask::Coverage { format } => coverage::run(setup, format),
+    }
+}
+
+/// The name of a polarity in rule files.
+fn polarity(polarity: Polarity) -> &'static str {
+    match polarity {
+        Polarity::Risk => "risk",
+        Polarity::Protective => "protective",
+        Polarity::Context => "context",
+    }
+}
