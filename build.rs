@@ -1,5 +1,7 @@
 //! Embeds `rules/**` and the default model, and makes the Traditional-to-Simplified table.
 
+#![expect(clippy::disallowed_methods, reason = "a build script reads its own sources and writes its output")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -15,10 +17,14 @@ fn main() -> io::Result<()> {
     let mut files = Vec::new();
     yaml_files(&root.join("rules"), &mut files)?;
     files.sort();
-    let mut list = String::from("/// Path inside the pack and text of every embedded file, sorted by path.\npub(super) const FILES: &[(&str, &str)] = &[\n");
+    let mut list = String::from(
+        "/// Path inside the pack and text of every embedded file, sorted by path.\npub(super) const FILES: &[(&str, &str)] = &[\n",
+    );
     for file in &files {
-        let path = file.strip_prefix(root.join("rules")).expect("walked below rules").to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({path:?}, include_str!({:?})),", file.to_string_lossy()).expect("a string takes every write");
+        let path =
+            file.strip_prefix(root.join("rules")).expect("walked below rules").to_string_lossy().replace('\\', "/");
+        writeln!(list, "    ({path:?}, include_str!({:?})),", file.to_string_lossy())
+            .expect("a string takes every write");
     }
     list.push_str("];\n");
     fs::write(out.join("builtin_rules.rs"), list)?;

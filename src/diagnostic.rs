@@ -68,7 +68,12 @@ impl fmt::Display for Diagnostic {
 #[must_use]
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 1 + wrong.chars().count() / 4;
-    known.into_iter().map(|candidate| (edit_distance(wrong, candidate), candidate)).filter(|(d, _)| *d <= limit).min().map(|(_, c)| c)
+    known
+        .into_iter()
+        .map(|candidate| (edit_distance(wrong, candidate), candidate))
+        .filter(|(d, _)| *d <= limit)
+        .min()
+        .map(|(_, c)| c)
 }
 
 /// Levenshtein distance in characters.

@@ -71,9 +71,15 @@ impl FactFeature {
     #[must_use]
     pub fn why(self) -> &'static str {
         match self {
-            Self::PayMultiple => "Known lures offer well above what the work usually pays; the higher, the rarer in ordinary vacancies.",
-            Self::IndicatorKinds => "A single indicator is common in honest vacancies; several of different kinds together are not.",
-            Self::Obfuscation => "Writers of known lures disguise words to pass filters; ordinary employers have no reason to.",
+            Self::PayMultiple => {
+                "Known lures offer well above what the work usually pays; the higher, the rarer in ordinary vacancies."
+            }
+            Self::IndicatorKinds => {
+                "A single indicator is common in honest vacancies; several of different kinds together are not."
+            }
+            Self::Obfuscation => {
+                "Writers of known lures disguise words to pass filters; ordinary employers have no reason to."
+            }
             Self::OrdinarySigns => "Vacancies that state several checkable things are more often ordinary ones.",
         }
     }

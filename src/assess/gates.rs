@@ -1,15 +1,17 @@
 //! Gates: what may not reach a band whatever its weights say, as negative items of the ledger.
 
-use super::{Assessor, Reason, ReasonKind, about_lures};
+use super::{Assessor, Evidence, Reason, ReasonKind, about_lures};
 use crate::detect::Detection;
 use crate::features::risk_categories;
+use crate::model::WordingScore;
+use crate::rules::{Polarity, RuleIndex};
+use crate::span::FieldName;
 
 /// How far below an operating point a gated ad is held, in log-odds.
 const MARGIN: f64 = 0.01;
-/// Log-odds from which wording counts as evidence of its own.
-const WORDING_COUNTS: f64 = 0.5;
-/// Risky words from which wording counts as more than one indicator.
-const MANY_WORDS: usize = 6;
+/// What wording must weigh, and how many risky words must carry it, to count as one kind of evidence and as two. Words that
+/// an indicator already rests on do not count: they would be counted twice.
+const WORDING_KINDS: [(f64, usize); 2] = [(0.5, 8), (1.5, 16)];
 
 /// An item that rests on no words of the ad.
 pub(super) fn adjustment(id: &str, title: &str, contribution: f64) -> Reason {
@@ -38,21 +40,31 @@ pub(super) fn context(assessor: &Assessor, detection: &Detection, open: f64) -> 
 pub(super) fn single_indicator(
     assessor: &Assessor,
     detection: &Detection,
-    reasons: &[Reason],
+    wording: &WordingScore,
     open: f64,
 ) -> Option<Reason> {
     let ceiling = assessor.model.bands().high + assessor.shift - MARGIN;
-    let kinds = risk_categories(assessor.rules(), detection).len() + wording_kinds(reasons);
-    (kinds < 2 && open > ceiling).then(|| adjustment("one-kind", "Only one kind of indicator was found", ceiling - open))
+    if open <= ceiling {
+        return None;
+    }
+    let kinds = risk_categories(assessor.rules(), detection).len() + wording_kinds(assessor, detection, wording);
+    (kinds < 2).then(|| adjustment("one-kind", "Only one kind of indicator was found", ceiling - open))
 }
 
-/// Wording counts as one kind of evidence when it weighs, as two when many different words carry it.
-fn wording_kinds(reasons: &[Reason]) -> usize {
-    let wording = || reasons.iter().filter(|r| r.kind == ReasonKind::Wording);
-    let weight: f64 = wording().map(|r| r.contribution).sum();
-    if weight < WORDING_COUNTS {
-        return 0;
+/// How many kinds of evidence the words make that no risk indicator rests on.
+fn wording_kinds(assessor: &Assessor, detection: &Detection, wording: &WordingScore) -> usize {
+    let risk = |rule: RuleIndex| assessor.rules().rule(rule).polarity == Polarity::Risk;
+    let taken: Vec<Evidence> =
+        detection.signals.iter().filter(|s| risk(s.rule)).flat_map(|s| s.evidence.iter().copied()).collect();
+    let free = wording.words.iter().filter(|word| {
+        let field = &detection.fields[usize::from(word.field == FieldName::Text)];
+        let span = field.original(word.span);
+        !taken.iter().any(|t| t.field == word.field && t.span.overlaps(span))
+    });
+    let (mut weight, mut words) = (0.0, 0);
+    for word in free {
+        weight += word.contribution * assessor.model.wording_weight();
+        words += usize::from(word.contribution > 0.0);
     }
-    let risky = wording().filter(|r| r.contribution > 0.0 && !r.spans.is_empty()).count();
-    if risky >= MANY_WORDS { 2 } else { 1 }
+    WORDING_KINDS.iter().filter(|(least, many)| weight >= *least && words >= *many).count()
 }

@@ -7,9 +7,7 @@ mod gates;
 mod reasons;
 mod types;
 
-pub use types::{
-    Assessment, Band, Evidence, HelpLine, Ledger, Reason, ReasonKind, Run, SchemeShare, Status, Summary,
-};
+pub use types::{Assessment, Band, Evidence, HelpLine, Ledger, Reason, ReasonKind, Run, SchemeShare, Status, Summary};
 
 use crate::ad::Ad;
 use crate::detect::{Detection, Detector};
@@ -96,8 +94,10 @@ impl Assessor {
         if self.model.rules_fingerprint() == self.rules().fingerprint() {
             return Vec::new();
         }
-        let unlearned: Vec<&str> = self.space.iter().map(|(name, ..)| name).filter(|n| self.model.weight(n).is_none()).collect();
-        let absent: Vec<&str> = self.model.features().filter(|name| !self.space.iter().any(|(n, ..)| n == *name)).collect();
+        let unlearned: Vec<&str> =
+            self.space.iter().map(|(name, ..)| name).filter(|n| self.model.weight(n).is_none()).collect();
+        let absent: Vec<&str> =
+            self.model.features().filter(|name| !self.space.iter().any(|(n, ..)| n == *name)).collect();
         let mut notes = vec!["the model was trained for another set of rules".to_owned()];
         if !unlearned.is_empty() {
             notes.push(format!("counted with their declared weight: {}", unlearned.join(", ")));
@@ -122,7 +122,7 @@ impl Assessor {
         let open = prior + sum(&reasons);
         reasons.extend(gates::context(self, &detection, open));
         let open = prior + sum(&reasons);
-        reasons.extend(gates::single_indicator(self, &detection, &reasons, open));
+        reasons.extend(gates::single_indicator(self, &detection, &wording, open));
         reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()).then_with(|| a.id.cmp(&b.id)));
         let ledger = ledger(prior, &reasons);
         self.verdict(ad, &detection, reasons, ledger)

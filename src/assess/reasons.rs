@@ -25,7 +25,8 @@ pub(super) fn feature(
     match feature {
         Feature::Rule(index) => {
             let rule = rules.rule(index);
-            let spans = detection.signals.iter().find(|s| s.rule == index).map_or_else(Vec::new, |s| s.evidence.clone());
+            let spans =
+                detection.signals.iter().find(|s| s.rule == index).map_or_else(Vec::new, |s| s.evidence.clone());
             Reason {
                 id: rule.id.clone(),
                 kind: if rule.combine.is_some() { ReasonKind::Combination } else { ReasonKind::Rule },
@@ -82,8 +83,10 @@ pub(super) fn wording(detection: &Detection, score: &WordingScore, weight: f64) 
     listed.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(b.0)));
     listed.truncate(MOST_WORDS);
     let rest = total - listed.iter().map(|(_, contribution, _)| contribution).sum::<f64>();
-    let mut reasons: Vec<Reason> =
-        listed.into_iter().map(|(word, contribution, spans)| item(&format!("wording:{word}"), word, contribution, spans)).collect();
+    let mut reasons: Vec<Reason> = listed
+        .into_iter()
+        .map(|(word, contribution, spans)| item(&format!("wording:{word}"), word, contribution, spans))
+        .collect();
     if rest != 0.0 {
         reasons.push(item("wording", "the rest of the wording", rest, Vec::new()));
     }

@@ -62,12 +62,20 @@ fn table(columns: &[(&str, Evaluation)]) -> String {
     line(&mut out, "Brier score, at the data's own share of harmful ads", &|e| format!("{:.3}", e.brier));
     line(&mut out, "expected calibration error, likewise", &|e| format!("{:.3}", e.calibration_error));
     if let Some((_, first)) = columns.first() {
-        let _ = writeln!(out, "\n{:44}{:>8}{:>8}{:>9}{:>9}{:>14}", "", "harmful", "genuine", "ROC-AUC", "recall", "false alarms");
+        let _ = writeln!(
+            out,
+            "\n{:44}{:>8}{:>8}{:>9}{:>9}{:>14}",
+            "", "harmful", "genuine", "ROC-AUC", "recall", "false alarms"
+        );
         for slice in &first.slices {
             let auc = slice.roc_auc.map_or_else(|| "–".to_owned(), |v| format!("{v:.3}"));
             let recall = if slice.harmful == 0 { "–".to_owned() } else { format!("{:.3}", slice.recall) };
             let alarms = if slice.genuine == 0 { "–".to_owned() } else { format!("{:.3}", slice.false_alarms) };
-            let _ = writeln!(out, "{:44}{:>8}{:>8}{auc:>9}{recall:>9}{alarms:>14}", slice.name, slice.harmful, slice.genuine);
+            let _ = writeln!(
+                out,
+                "{:44}{:>8}{:>8}{auc:>9}{recall:>9}{alarms:>14}",
+                slice.name, slice.harmful, slice.genuine
+            );
         }
     }
     out

@@ -2,7 +2,7 @@
 //!
 //! The only module with a voice: it alone prints, asks the terminal and the environment, and decides the exit status.
 //! `args` holds what was typed, `plan` resolves it once, each verb has one file, `error` words every failure. To add a
-//! verb: one file here, one variant of [`args::Verb`] and its line in [`dispatch`].
+//! verb: one file here, one variant of `args::Verb` and its line in `dispatch`.
 
 mod args;
 mod check;

@@ -18,13 +18,14 @@ use crate::train::{self, Corpus};
 pub(super) fn run(setup: &Setup, typed: &TrainArgs, terminal: &Terminal) -> Result<Status, Failure> {
     let detector = Detector::new(engine::rules(setup)?);
     let corpus = read(&typed.data.data, &typed.data.data_root, terminal)?;
-    terminal.note(&format!("fitting on {} ads from {} sources", corpus.examples.len(), corpus.sources.len()));
-    let file = train::train(&corpus, &detector, typed.data.settings()).map_err(|error| Failure::usage(error.to_string()))?;
+    terminal.note(format!("fitting on {} ads from {} sources", corpus.examples.len(), corpus.sources.len()));
+    let file =
+        train::train(&corpus, &detector, typed.data.settings()).map_err(|error| Failure::usage(error.to_string()))?;
     let json = file.to_json().map_err(|error| Failure::usage(error.to_string()))?;
     output::write_whole(&typed.output, json.as_bytes())?;
     let card = typed.output.with_extension("md");
     output::write_whole(&card, train::card(&file).as_bytes())?;
-    terminal.note(&format!("wrote {} and {}", typed.output.display(), card.display()));
+    terminal.note(format!("wrote {} and {}", typed.output.display(), card.display()));
     Ok(Status::Clean)
 }
 
@@ -40,7 +41,7 @@ pub(super) fn read(
     }
     let corpus = train::read_all(data, roots).map_err(|error| Failure::usage(error.to_string()))?;
     if !corpus.missing.is_empty() {
-        terminal.note(&format!("not found and left out: {}", corpus.missing.join(", ")));
+        terminal.note(format!("not found and left out: {}", corpus.missing.join(", ")));
     }
     Ok(corpus)
 }

@@ -165,7 +165,9 @@ impl AdFacts {
         let mut out = Vec::new();
         for (i, field) in FieldName::ALL.iter().enumerate() {
             let pairs = list(&self.per_field[i]).iter().zip(spans(&self.originals[i]));
-            out.extend(pairs.filter(|(fact, _)| accepts(fact)).map(|(_, span)| Evidence { field: *field, span: *span }));
+            out.extend(
+                pairs.filter(|(fact, _)| accepts(fact)).map(|(_, span)| Evidence { field: *field, span: *span }),
+            );
         }
         out
     }

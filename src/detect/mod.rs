@@ -100,17 +100,19 @@ impl Detector {
         let fields = FieldName::ALL.map(|name| NormalizedText::new(ad.field(name)));
         let language = language::identify(&ad.text).or_else(|| language::identify(&ad.title));
         let facts = AdFacts::extract(&fields, self.rules.tables(), language);
-        let mut signals = self.simple_signals(&fields, &facts);
+        let mut signals = self.simple_signals(&fields, &facts, language);
         self.combine(&mut signals);
         Detection { language, fields, signals, facts }
     }
 
     /// Signals of every rule that is not a combination, in rule order.
-    fn simple_signals(&self, fields: &[NormalizedText; 2], facts: &AdFacts) -> Vec<Signal> {
+    fn simple_signals(&self, fields: &[NormalizedText; 2], facts: &AdFacts, language: Option<Language>) -> Vec<Signal> {
         let mut matches: Vec<Match> = Vec::new();
         for (index, text) in fields.iter().enumerate() {
             let found = self.prefilter.scan(&self.rules, text, FieldName::ALL[index]);
-            scope::counting(&self.rules, text, &found, |rule, span| matches.push(Match { rule, field: index, span }));
+            scope::counting(&self.rules, text, language.map(|l| l.0), &found, |rule, span| {
+                matches.push(Match { rule, field: index, span });
+            });
         }
         matches.sort_unstable();
         matches.dedup();

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 
-use crate::rules::phrase::Phrase;
+use crate::rules::phrase::{Anchor, Inside, Phrase};
 use crate::rules::{Pattern, RuleIndex, RuleSet};
 use crate::span::{FieldName, Normalized, Span};
 use crate::text::NormalizedText;
@@ -43,12 +43,27 @@ pub(super) struct Found {
     pub(super) span: Span<Normalized>,
 }
 
+/// A pattern behind a literal.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    /// Index into the owners.
+    owner: u32,
+    begins: bool,
+    ends: bool,
+}
+
+impl Candidate {
+    fn stands(self, inside: Inside) -> bool {
+        !(self.begins && inside.left || self.ends && inside.right)
+    }
+}
+
 /// The automaton and what each literal stands for.
 #[derive(Debug)]
 pub(super) struct Prefilter {
     automaton: AhoCorasick,
-    /// By literal, the patterns to confirm, as indices into `owners`.
-    candidates: Vec<Vec<u32>>,
+    /// By literal, the patterns to confirm.
+    candidates: Vec<Vec<Candidate>>,
     owners: Vec<Owner>,
 }
 
@@ -57,13 +72,16 @@ impl Prefilter {
         let mut builder = Builder::default();
         for (index, rule) in rules.rules().iter().enumerate() {
             for (block_index, block) in rule.blocks.iter().enumerate() {
-                let mut add = |purpose, phrase, anchors: &[String]| {
+                let mut add = |purpose, phrase, anchors: &[Anchor]| {
                     builder.add(Owner { rule: RuleIndex(index), block: block_index, purpose, phrase }, anchors);
                 };
                 for (m, matcher) in block.matchers.iter().enumerate() {
                     match &matcher.pattern {
                         Pattern::Phrase(phrase) => add(Purpose::Match(m), 0, phrase.anchors()),
-                        Pattern::Regex { literal, .. } => add(Purpose::Match(m), 0, std::slice::from_ref(literal)),
+                        Pattern::Regex { literal, .. } => {
+                            let anchor = Anchor { text: literal.clone(), begins: false, ends: false };
+                            add(Purpose::Match(m), 0, &[anchor]);
+                        }
                     }
                     for (n, phrase) in matcher.near.iter().flat_map(|near| near.phrases.iter().enumerate()) {
                         add(Purpose::Near(m), n, phrase.anchors());
@@ -83,12 +101,13 @@ impl Prefilter {
         let mut progress: FxHashMap<u32, Progress> = FxHashMap::default();
         for hit in self.automaton.find_overlapping_iter(text.as_str()) {
             let anchor = Span::new(hit.start(), hit.end());
-            for candidate in &self.candidates[hit.pattern().as_usize()] {
-                let state = progress.entry(*candidate).or_default();
+            let inside = Inside::at(text.as_str(), anchor);
+            for candidate in self.candidates[hit.pattern().as_usize()].iter().filter(|c| c.stands(inside)) {
+                let state = progress.entry(candidate.owner).or_default();
                 if state.count >= MAX_MATCHES || anchor.end <= state.done {
                     continue;
                 }
-                let owner = self.owners[*candidate as usize];
+                let owner = self.owners[candidate.owner as usize];
                 if let Some(span) = self.confirm(rules, owner, text, field, anchor, state, &mut found) {
                     state.count += 1;
                     state.done = span.end;
@@ -151,22 +170,22 @@ struct Progress {
 struct Builder {
     literals: Vec<String>,
     by_literal: FxHashMap<String, usize>,
-    candidates: Vec<Vec<u32>>,
+    candidates: Vec<Vec<Candidate>>,
     owners: Vec<Owner>,
 }
 
 impl Builder {
-    fn add(&mut self, owner: Owner, anchors: &[String]) {
+    fn add(&mut self, owner: Owner, anchors: &[Anchor]) {
         let number = u32::try_from(self.owners.len()).expect("invariant: a pack holds fewer than 2^32 phrases");
         self.owners.push(owner);
         for anchor in anchors {
             let next = self.literals.len();
-            let index = *self.by_literal.entry(anchor.clone()).or_insert(next);
+            let index = *self.by_literal.entry(anchor.text.clone()).or_insert(next);
             if index == next {
-                self.literals.push(anchor.clone());
+                self.literals.push(anchor.text.clone());
                 self.candidates.push(Vec::new());
             }
-            self.candidates[index].push(number);
+            self.candidates[index].push(Candidate { owner: number, begins: anchor.begins, ends: anchor.ends });
         }
     }
 

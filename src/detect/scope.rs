@@ -17,14 +17,14 @@ const ADJACENT_CHARS: usize = 1;
 /// Bytes looked at before a match for negators: no clause worth reading is longer.
 const WINDOW: usize = 96;
 
-/// Calls `keep` for every match in `found` (sorted by owner) that counts.
+/// Calls `keep` for every match in `found` (sorted by owner) that counts. `language` is the ad's.
 pub(super) fn counting(
     rules: &RuleSet,
     text: &NormalizedText,
+    language: Option<&str>,
     found: &[Found],
     mut keep: impl FnMut(RuleIndex, Span<Normalized>),
 ) {
-    // Exceptions hold for the whole rule: a borrowed word may be matched by one language's phrase in another's sentence.
     for group in found.chunk_by(|a, b| a.owner.rule == b.owner.rule) {
         let rule = rules.rule(group[0].owner.rule);
         for candidate in group {
@@ -33,7 +33,7 @@ pub(super) fn counting(
             let near = block.matchers[number].near.as_ref();
             let company = near.is_none_or(|near| has_company(group, candidate, number, near.within, text));
             if company
-                && !excepted(group, candidate.span)
+                && !excepted(rules, group, candidate, language)
                 && !(rule.negatable && negated(rules, &block.language, text, candidate.span))
             {
                 keep(candidate.owner.rule, candidate.span);
@@ -42,8 +42,13 @@ pub(super) fn counting(
     }
 }
 
-fn excepted(group: &[Found], span: Span<Normalized>) -> bool {
-    group.iter().any(|f| f.owner.purpose == Purpose::Unless && f.span.overlaps(span))
+/// Whether an exception overlaps the match: one of the match's own language, or of the ad's, for a borrowed word may be
+/// matched by one language's phrase in another's sentence.
+fn excepted(rules: &RuleSet, group: &[Found], candidate: &Found, language: Option<&str>) -> bool {
+    let rule = rules.rule(candidate.owner.rule);
+    let speaks =
+        |block: usize| block == candidate.owner.block || language == Some(rule.blocks[block].language.as_str());
+    group.iter().any(|f| f.owner.purpose == Purpose::Unless && speaks(f.owner.block) && f.span.overlaps(candidate.span))
 }
 
 fn has_company(group: &[Found], candidate: &Found, matcher: usize, within: usize, text: &NormalizedText) -> bool {

@@ -76,7 +76,8 @@ impl WordingFile {
     pub fn build(&self) -> Wording {
         let blocks = [(Block::Characters, &self.characters), (Block::Words, &self.words)];
         let entries = blocks.into_iter().flat_map(|(block, map)| {
-            map.iter().map(move |(text, [weight, idf])| (tokens::hash(block, text), Entry { weight: *weight, idf: *idf }))
+            map.iter()
+                .map(move |(text, [weight, idf])| (tokens::hash(block, text), Entry { weight: *weight, idf: *idf }))
         });
         Wording::new(self.intercept, entries.collect::<FxHashMap<_, _>>())
     }

@@ -14,7 +14,8 @@ const CHARACTERS: std::ops::RangeInclusive<usize> = 2..=4;
 /// Letters of one word that are read; longer runs are not words.
 const LONGEST_WORD: usize = 64;
 /// Words that stand for something left out, in the languages served; they say who wrote an example, not what it says.
-const PLACEHOLDERS: [&str; 9] = ["example", "contoh", "ejemplo", "exemplo", "exemple", "beispiel", "示例", "xxx", "пример"];
+const PLACEHOLDERS: [&str; 9] =
+    ["example", "contoh", "ejemplo", "exemplo", "exemple", "beispiel", "示例", "xxx", "пример"];
 
 /// Which block of the wording model a piece belongs to; each block is weighed to the same length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

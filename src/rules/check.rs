@@ -12,8 +12,8 @@ use super::condition::FactTest;
 use super::file::{BlockFile, CombineFile, NearFile, PatternFile, RuleFile, place};
 use super::phrase::{Phrase, Slots};
 use super::{Block, Combine, Example, Matcher, Near, Pattern, Polarity, Rule, RuleIndex};
-use crate::span::FieldName;
 use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
+use crate::span::FieldName;
 use crate::text::NormalizedText;
 
 /// Largest compiled size of one regular expression, in bytes.
@@ -75,7 +75,8 @@ pub(super) fn rule(
     proofs(written, &blocks, &mut problems);
     let can_fire = combine.is_some() || !when.is_empty() || blocks.iter().any(|b| !b.matchers.is_empty());
     if !can_fire {
-        let message = format!("rule `{}` has no phrase, pattern, fact test or combination: it cannot fire", written.id.value);
+        let message =
+            format!("rule `{}` has no phrase, pattern, fact test or combination: it cannot fire", written.id.value);
         problems.error(&written.id, "R011", message, None);
     }
     if found.len() > before {
@@ -256,14 +257,18 @@ fn matcher(written: &PatternFile, slots: &Slots, problems: &mut Problems<'_>) ->
             return None;
         }
     };
-    let near = written.near.as_ref().map(|near: &NearFile| Near {
-        phrases: phrases(&near.phrases, slots, problems),
-        within: near.within.value,
-    });
+    let near = written
+        .near
+        .as_ref()
+        .map(|near: &NearFile| Near { phrases: phrases(&near.phrases, slots, problems), within: near.within.value });
     Some(Matcher { pattern, field, near })
 }
 
-fn expression(regex: &Spanned<String>, literal: Option<&Spanned<String>>, problems: &mut Problems<'_>) -> Option<Pattern> {
+fn expression(
+    regex: &Spanned<String>,
+    literal: Option<&Spanned<String>>,
+    problems: &mut Problems<'_>,
+) -> Option<Pattern> {
     let Some(literal) = literal else {
         let help = Some("name a literal that every match holds: `literal: deposit`".to_owned());
         problems.error(regex, "R015", "a regex needs a `literal`".to_owned(), help);

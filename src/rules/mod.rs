@@ -17,8 +17,8 @@ pub use set::{Category, HelpEntry, RuleSet, Scheme};
 
 use regex::Regex;
 
-use crate::span::FieldName;
 use crate::diagnostic::Place;
+use crate::span::FieldName;
 use condition::FactTest;
 use phrase::Phrase;
 

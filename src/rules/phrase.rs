@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::span::{Normalized, Span};
-use crate::text::script::{ends_sentence, is_separator, is_unspaced, is_word};
 use crate::text::NormalizedText;
+use crate::text::script::{ends_sentence, is_separator, is_unspaced, is_word};
 
 /// The longest gap `...` may bridge, in words of spaced scripts.
 const GAP_WORDS: usize = 4;
@@ -51,11 +51,43 @@ struct Word {
     right: bool,
 }
 
+/// A literal of which a phrase needs one in every match.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor {
+    /// Folded text.
+    pub text: String,
+    /// Whether a word must begin where it does.
+    pub begins: bool,
+    /// Whether a word must end where it does.
+    pub ends: bool,
+}
+
+/// Whether a place in a text begins or ends inside a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inside {
+    /// The word began before it.
+    pub left: bool,
+    /// The word goes on after it.
+    pub right: bool,
+}
+
+impl Inside {
+    /// Looks at the letters on both sides of a place that is not empty.
+    #[must_use]
+    pub fn at(text: &str, span: Span<Normalized>) -> Self {
+        let (within, before, after) = (&text[span.range()], &text[..span.start], &text[span.end..]);
+        Self {
+            left: joined(before.chars().next_back(), within.chars().next()),
+            right: joined(within.chars().next_back(), after.chars().next()),
+        }
+    }
+}
+
 /// A checked phrase, ready to be matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
     nodes: Vec<Node>,
-    anchors: Vec<String>,
+    anchors: Vec<Anchor>,
     /// Most characters a match can hold before its anchor.
     reach: usize,
     /// Sorted characters a match can begin with; `None` for any.
@@ -103,7 +135,7 @@ impl Phrase {
 
     /// Folded literals of which at least one stands in every match.
     #[must_use]
-    pub fn anchors(&self) -> &[String] {
+    pub fn anchors(&self) -> &[Anchor] {
         &self.anchors
     }
 
@@ -239,14 +271,13 @@ fn open_last(nodes: &mut [Node]) -> Result<(), String> {
     }
 }
 
-/// Moves a separator before an optional part into it, so that leaving the part out leaves no separator behind.
+/// Moves a separator or gap before an optional part into it, so that leaving the part out leaves neither behind.
 fn attach_separators(nodes: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
     for node in nodes {
         match (out.last(), node) {
-            (Some(Node::Separator), Node::Optional(mut inner)) => {
-                out.pop();
-                inner.insert(0, Node::Separator);
+            (Some(Node::Separator | Node::Gap { .. }), Node::Optional(mut inner)) => {
+                inner.splice(0..0, out.pop());
                 out.push(Node::Optional(inner));
             }
             (Some(Node::Gap { .. }), Node::Separator) => {}
@@ -296,8 +327,12 @@ fn split_top(inner: &str) -> Vec<&str> {
 /// written together.
 fn set_edges(nodes: &mut [Node], left: bool, right: bool) {
     let loose: Vec<bool> = nodes.iter().map(|n| matches!(n, Node::Separator | Node::Gap { .. })).collect();
-    let starts_loose: Vec<bool> =
-        nodes.iter().map(|n| matches!(n, Node::Optional(inner) if matches!(inner.first(), Some(Node::Separator)))).collect();
+    let starts_loose: Vec<bool> = nodes
+        .iter()
+        .map(
+            |n| matches!(n, Node::Optional(inner) if matches!(inner.first(), Some(Node::Separator | Node::Gap { .. }))),
+        )
+        .collect();
     let last = nodes.len().saturating_sub(1);
     for (i, node) in nodes.iter_mut().enumerate() {
         let left = if i == 0 { left } else { loose[i - 1] };
@@ -314,10 +349,10 @@ fn set_edges(nodes: &mut [Node], left: bool, right: bool) {
 /// Literals of which one stands in every match, the most selective choice in the sequence.
 ///
 /// Returns the index of the node they stand in too.
-fn anchors(nodes: &[Node]) -> Option<(usize, Vec<String>)> {
+fn anchors(nodes: &[Node]) -> Option<(usize, Vec<Anchor>)> {
     let candidates = nodes.iter().enumerate().filter_map(|(i, node)| Some((i, node_anchors(node)?)));
     candidates.max_by_key(|(at, literals)| {
-        let shortest = literals.iter().map(|l| selectivity(l)).min().unwrap_or(0);
+        let shortest = literals.iter().map(|l| selectivity(&l.text)).min().unwrap_or(0);
         (shortest.min(8), std::cmp::Reverse(literals.len()), std::cmp::Reverse(*at))
     })
 }
@@ -346,12 +381,16 @@ fn first_characters(nodes: &[Node]) -> Option<Vec<char>> {
     None
 }
 
-fn node_anchors(node: &Node) -> Option<Vec<String>> {
+fn node_anchors(node: &Node) -> Option<Vec<Anchor>> {
     match node {
-        Node::Word(word) => (selectivity(&word.text) >= 2).then(|| vec![word.text.clone()]),
+        Node::Word(word) if selectivity(&word.text) < 2 => None,
+        Node::Word(word) => {
+            let ends = word.right && !word.open;
+            Some(vec![Anchor { text: word.text.clone(), begins: word.left, ends }])
+        }
         Node::Either(branches) => {
             let each = branches.iter().map(|branch| Some(anchors(branch)?.1)).collect::<Option<Vec<_>>>()?;
-            let mut all: Vec<String> = each.into_iter().flatten().collect();
+            let mut all: Vec<Anchor> = each.into_iter().flatten().collect();
             all.sort();
             all.dedup();
             Some(all)
@@ -516,11 +555,13 @@ fn number_length(text: &str) -> Option<usize> {
     Some(if alone { end + magnitude } else { end })
 }
 
-/// The length of the run of separators at the start of `text`, in bytes; a full stop before white space is none.
+/// The length of the run of separators at the start of `text`, in bytes. A full stop before white space ends a sentence and
+/// is none, unless a digit follows, as in `no. 5`.
 fn separators(text: &str) -> usize {
     let mut run = 0;
     for (i, c) in text.char_indices().take(SEPARATORS) {
-        let stop = c == '.' && text[i + 1..].starts_with(char::is_whitespace);
+        let rest = text[i..].strip_prefix('.').and_then(|rest| rest.strip_prefix([' ', '\n']));
+        let stop = rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
         if stop || !is_separator(c) {
             break;
         }

@@ -196,12 +196,18 @@ impl Draft {
             }
             Some(other) => {
                 let at = settings.extends.as_ref().map(|e| file::place(&file.shown, e)).unwrap_or_default();
-                self.error(at, "R022", format!("`extends: {other}` is not known"), Some("write builtin or none".into()));
+                self.error(
+                    at,
+                    "R022",
+                    format!("`extends: {other}` is not known"),
+                    Some("write builtin or none".into()),
+                );
             }
         }
         for id in &settings.disable {
             if self.rules.remove(&id.value).is_none() {
-                let help = nearest(&id.value, self.rules.keys().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
+                let help =
+                    nearest(&id.value, self.rules.keys().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
                 let at = file::place(&file.shown, id);
                 self.error(at, "R010", format!("unknown rule id `{}`", id.value), help);
             }
@@ -216,8 +222,11 @@ impl Draft {
             FileRole::Pack => {}
             FileRole::Categories => {
                 if let Some(parsed) = self.parsed::<CategoriesFile>(file) {
-                    self.categories =
-                        parsed.categories.into_iter().map(|c| Category { id: c.id, title: c.title, cap: c.cap }).collect();
+                    self.categories = parsed
+                        .categories
+                        .into_iter()
+                        .map(|c| Category { id: c.id, title: c.title, cap: c.cap })
+                        .collect();
                 }
             }
             FileRole::Schemes => {
@@ -277,7 +286,8 @@ impl Draft {
             let mine = extra.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
             rules.extend(check::rule(written, mine, &known, path, &mut self.problems));
         }
-        let tables: Vec<(&str, &str)> = self.tables.values().map(|(shown, text)| (shown.as_str(), text.as_str())).collect();
+        let tables: Vec<(&str, &str)> =
+            self.tables.values().map(|(shown, text)| (shown.as_str(), text.as_str())).collect();
         let tables = facts::Tables::parse(&tables).map_err(|problems| self.problems.extend(problems)).ok();
         match tables.filter(|_| !self.problems.iter().any(|p| p.severity == Severity::Error)) {
             Some(tables) => Ok(RuleSet {

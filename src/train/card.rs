@@ -18,12 +18,29 @@ fn write_card(out: &mut String, file: &ModelFile) -> std::fmt::Result {
     let measured = &file.training["cross_validated"];
     writeln!(out, "# Model card\n")?;
     writeln!(out, "Generated from the model file by `lurescan train`; edit neither by hand.\n")?;
-    writeln!(out, "A logistic model over {} named features (rules and facts) and a wording model of {} n-grams.", file.weights.len(), file.wording.characters.len() + file.wording.words.len())?;
-    writeln!(out, "It weighs risk indicators; it does not establish what an ad is. Use it to decide what to look at first.\n")?;
+    writeln!(
+        out,
+        "A logistic model over {} named features (rules and facts) and a wording model of {} n-grams.",
+        file.weights.len(),
+        file.wording.characters.len() + file.wording.words.len()
+    )?;
+    writeln!(
+        out,
+        "It weighs risk indicators; it does not establish what an ad is. Use it to decide what to look at first.\n"
+    )?;
     writeln!(out, "## How far it can be trusted\n")?;
-    writeln!(out, "Cross-validated: every ad is judged by models that never saw its campaign (near-duplicates and contrast twins")?;
-    writeln!(out, "stay together). Intervals are 95 %, drawn over campaigns. The authored ads are synthetic: these figures say how")?;
-    writeln!(out, "the model tells authored lures from authored look-alikes and from real genuine ads, not how often it is right on")?;
+    writeln!(
+        out,
+        "Cross-validated: every ad is judged by models that never saw its campaign (near-duplicates and contrast twins"
+    )?;
+    writeln!(
+        out,
+        "stay together). Intervals are 95 %, drawn over campaigns. The authored ads are synthetic: these figures say how"
+    )?;
+    writeln!(
+        out,
+        "the model tells authored lures from authored look-alikes and from real genuine ads, not how often it is right on"
+    )?;
     writeln!(out, "any board.\n")?;
     writeln!(out, "| measure | value |\n|---|---|")?;
     let interval = |value: &Value| format!("{} ({} to {})", value["value"], value["low"], value["high"]);
@@ -44,10 +61,18 @@ fn write_card(out: &mut String, file: &ModelFile) -> std::fmt::Result {
 
 fn bands(out: &mut String, file: &ModelFile) -> std::fmt::Result {
     writeln!(out, "## Operating points\n")?;
-    writeln!(out, "Set on real genuine ads the model never saw. Probabilities assume that {} % of ads are harmful; `--prior` moves", file.reference_prior * 100.0)?;
+    writeln!(
+        out,
+        "Set on real genuine ads the model never saw. Probabilities assume that {} % of ads are harmful; `--prior` moves",
+        file.reference_prior * 100.0
+    )?;
     writeln!(out, "them, the bands stay where they are.\n")?;
     writeln!(out, "| band | genuine ads at or above | probability |\n|---|---|---|")?;
-    let rows = [("elevated", "5 %", file.bands.elevated), ("high", "1 %", file.bands.high), ("critical", "0.1 %", file.bands.critical)];
+    let rows = [
+        ("elevated", "5 %", file.bands.elevated),
+        ("high", "1 %", file.bands.high),
+        ("critical", "0.1 %", file.bands.critical),
+    ];
     for (name, share, logit) in rows {
         writeln!(out, "| {name} | at most {share} | {:.3} |", logistic(logit))?;
     }
@@ -64,13 +89,23 @@ fn reliability(out: &mut String, measured: &Value) -> std::fmt::Result {
 
 fn languages(out: &mut String, measured: &Value) -> std::fmt::Result {
     writeln!(out, "## By language\n")?;
-    writeln!(out, "Recall and false alarms at the threshold that 1 % of all real genuine ads reach. Small counts: read with care.\n")?;
+    writeln!(
+        out,
+        "Recall and false alarms at the threshold that 1 % of all real genuine ads reach. Small counts: read with care.\n"
+    )?;
     writeln!(out, "| ads | harmful | genuine | ROC-AUC | recall | false alarms |\n|---|---|---|---|---|---|")?;
     for slice in measured["slices"].as_array().into_iter().flatten() {
         let text = |key: &str| if slice[key].is_null() { "–".to_owned() } else { slice[key].to_string() };
         let name = slice["name"].as_str().unwrap_or_default();
         let recall = if slice["harmful"] == 0 { "–".to_owned() } else { text("recall") };
-        writeln!(out, "| {name} | {} | {} | {} | {recall} | {} |", text("harmful"), text("genuine"), text("roc_auc"), text("false_alarms"))?;
+        writeln!(
+            out,
+            "| {name} | {} | {} | {} | {recall} | {} |",
+            text("harmful"),
+            text("genuine"),
+            text("roc_auc"),
+            text("false_alarms")
+        )?;
     }
     writeln!(out)
 }
@@ -79,12 +114,26 @@ fn data(out: &mut String, file: &ModelFile) -> std::fmt::Result {
     writeln!(out, "## Data\n\n| set | source | rows | licence | content hash |\n|---|---|---|---|---|")?;
     for entry in file.training["data"].as_array().into_iter().flatten() {
         let text = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
-        writeln!(out, "| {} | {} | {} | {} | `{}` |", text("set"), text("source"), entry["rows"], text("licence"), text("hash"))?;
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | `{}` |",
+            text("set"),
+            text("source"),
+            entry["rows"],
+            text("licence"),
+            text("hash")
+        )?;
     }
     writeln!(out, "\nRules fingerprint `{}`, program {}.\n", file.rules_fingerprint, file.program)?;
     writeln!(out, "## Known limits\n")?;
-    writeln!(out, "- The authored ads are synthetic and denser in indicators than real ads; real lures were not available.")?;
-    writeln!(out, "- Real genuine ads come from ordinary boards and were not vetted one by one; some boards hold one trade only.")?;
+    writeln!(
+        out,
+        "- The authored ads are synthetic and denser in indicators than real ads; real lures were not available."
+    )?;
+    writeln!(
+        out,
+        "- Real genuine ads come from ordinary boards and were not vetted one by one; some boards hold one trade only."
+    )?;
     writeln!(out, "- Languages without real genuine ads have no measured false-alarm rate of their own.")?;
     writeln!(out, "- Rules seen on fewer training ads than `support` keep the weight their author declared.")?;
     writeln!(out, "- Features dropped because their learned sign contradicted their meaning: {}.", dropped(file))

@@ -143,9 +143,7 @@ impl Corpus {
     /// What the model was trained on, for the model file.
     #[must_use]
     pub fn provenance(&self) -> serde_json::Value {
-        let entry = |(set, source, licence, rows, hash): &(String, String, String, usize, String)| {
-            json!({"set": set, "source": source, "licence": licence, "rows": rows, "hash": hash})
-        };
+        let entry = |(set, source, licence, rows, hash): &(String, String, String, usize, String)| json!({"set": set, "source": source, "licence": licence, "rows": rows, "hash": hash});
         self.read.iter().map(entry).collect()
     }
 }
@@ -204,7 +202,10 @@ fn read_plain(corpus: &mut Corpus, path: &Path) -> Result<(), DataError> {
             scheme: Some("scheme".to_owned()),
             group: Some("twin_of".to_owned()),
         },
-        labels: Labels { harmful: vec!["lure".to_owned(), "fraud".to_owned(), "harmful".to_owned()], genuine: vec!["legit".to_owned(), "genuine".to_owned()] },
+        labels: Labels {
+            harmful: vec!["lure".to_owned(), "fraud".to_owned(), "harmful".to_owned()],
+            genuine: vec!["legit".to_owned(), "genuine".to_owned()],
+        },
         sources: Vec::new(),
     };
     let file = path.display().to_string();
@@ -219,8 +220,12 @@ fn read_source(corpus: &mut Corpus, manifest: &Manifest, source: &SourceEntry, f
     let mut keep = vec![columns.label.clone(), columns.language.clone()];
     keep.extend(columns.scheme.clone());
     keep.extend(columns.group.clone());
-    let columns_wanted =
-        ColumnMap { id: Some(columns.id.clone()), title: Some(columns.title.clone()), text: columns.text.clone(), keep };
+    let columns_wanted = ColumnMap {
+        id: Some(columns.id.clone()),
+        title: Some(columns.title.clone()),
+        text: columns.text.clone(),
+        keep,
+    };
     let options = ReadOptions { columns: columns_wanted, ..ReadOptions::default() };
     let ads = crate::source::open(&Input::file(&shown), &options).map_err(|error| record(error.to_string()))?;
     let index = corpus.sources.len();
@@ -268,4 +273,3 @@ fn labeled(ad: Ad, manifest: &Manifest, source: &SourceEntry, index: usize) -> O
         ad,
     })
 }
-

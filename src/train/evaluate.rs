@@ -109,7 +109,12 @@ impl Evaluation {
 ///
 /// # Errors
 /// As for training.
-pub fn evaluate(corpus: &Corpus, detector: &Detector, settings: Settings, by_row: bool) -> Result<Evaluation, TrainError> {
+pub fn evaluate(
+    corpus: &Corpus,
+    detector: &Detector,
+    settings: Settings,
+    by_row: bool,
+) -> Result<Evaluation, TrainError> {
     let space = FeatureSpace::new(detector.rules());
     let mut ads = prepare(corpus, detector, &space, settings.folds);
     if by_row {
@@ -159,9 +164,8 @@ pub(super) fn of_logits(ads: &[Prepared<'_>], logits: &[f64], calibration: Calib
 }
 
 fn measure(judged: &[Judged]) -> Evaluation {
-    let logits = |test: &dyn Fn(&Judged) -> bool| -> Vec<f64> {
-        judged.iter().filter(|j| test(j)).map(|j| j.logit).collect()
-    };
+    let logits =
+        |test: &dyn Fn(&Judged) -> bool| -> Vec<f64> { judged.iter().filter(|j| test(j)).map(|j| j.logit).collect() };
     let real = logits(&|j| !j.harmful && j.kind == Kind::Real);
     let hard = logits(&|j| !j.harmful && j.kind == Kind::Authored);
     let harmful = logits(&|j| j.harmful && j.kind == Kind::Authored);
@@ -169,7 +173,8 @@ fn measure(judged: &[Judged]) -> Evaluation {
     let authored: Vec<Judged> = judged.iter().filter(|j| j.kind == Kind::Authored).cloned().collect();
     let clusters = clusters(&authored);
     let joint = |drawn: &[&Judged]| {
-        let part = |harmful: bool| -> Vec<f64> { drawn.iter().filter(|j| j.harmful == harmful).map(|j| j.logit).collect() };
+        let part =
+            |harmful: bool| -> Vec<f64> { drawn.iter().filter(|j| j.harmful == harmful).map(|j| j.logit).collect() };
         Some(joint_recall(&part(true), &real, &part(false)).0)
     };
     let auc = |drawn: &[&Judged]| roc_auc(&drawn.iter().map(|j| (j.logit, j.harmful)).collect::<Vec<_>>());
@@ -250,7 +255,8 @@ fn slices(judged: &[Judged], threshold: f64) -> Vec<Slice> {
         }
     }
     let slice = |(name, part): (String, Vec<&Judged>)| {
-        let logits = |harmful: bool| -> Vec<f64> { part.iter().filter(|j| j.harmful == harmful).map(|j| j.logit).collect() };
+        let logits =
+            |harmful: bool| -> Vec<f64> { part.iter().filter(|j| j.harmful == harmful).map(|j| j.logit).collect() };
         let (harmful, genuine) = (logits(true), logits(false));
         Slice {
             name,

@@ -1,13 +1,14 @@
 //! Fits the logistic model over named features with linfa-logistic, with signs kept.
 //!
 //! linfa-logistic 0.8.1 calls the majority class positive: the orientation is read from its labels and asserted. It gives
-//! no convergence status: the gradient is computed here and must be small. A coefficient whose sign contradicts its
-//! feature is dropped and the model fitted again.
+//! no convergence status: the gradient is computed here and must be small. The penalty draws every rule toward its declared
+//! weight, scaled as a whole by one learned factor, and not toward zero: where the data say little, the rule's author
+//! does. A coefficient whose sign contradicts its feature is dropped and the model fitted again.
 
 use std::collections::BTreeMap;
 
-use linfa::prelude::Fit as _;
 use linfa::Dataset;
+use linfa::prelude::Fit as _;
 use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2, ShapeBuilder as _};
 use rustc_hash::FxHashMap;
@@ -52,13 +53,18 @@ impl Weights {
         let named: Vec<(&str, Feature, Direction)> = space.iter().collect();
         let part = |(at, value): &(usize, f64)| {
             let (name, feature, _) = named[*at];
-            let weight = self.features.get(name).copied().unwrap_or(match feature {
-                Feature::Rule(index) => rules.rule(index).weight,
-                Feature::Fact(_) => 0.0,
-            });
+            let weight = self.features.get(name).copied().unwrap_or_else(|| declared(rules, feature));
             weight * value
         };
         self.intercept + self.wording * wording + vector.iter().map(part).sum::<f64>()
+    }
+}
+
+/// The weight a feature has before anything is learned.
+fn declared(rules: &RuleSet, feature: Feature) -> f64 {
+    match feature {
+        Feature::Rule(index) => rules.rule(index).weight,
+        Feature::Fact(_) => 0.0,
     }
 }
 
@@ -67,6 +73,7 @@ pub(super) fn features(
     ads: &[Prepared<'_>],
     include: impl Fn(&Prepared<'_>) -> bool,
     wording: &[f64],
+    rules: &RuleSet,
     space: &FeatureSpace,
     settings: Settings,
 ) -> Result<Weights, TrainError> {
@@ -88,8 +95,11 @@ pub(super) fn features(
     let labels: Vec<bool> = chosen.iter().map(|i| ads[*i].example.harmful).collect();
     let mut directions: Vec<Direction> = columns.iter().map(|at| names[*at].2).collect();
     directions.push(Direction::Raises);
-    let (fitted, dropped) = fit_signed(&matrix, &labels, &directions, settings.alpha)?;
-    let named = |i: &usize| names.get(columns.get(*i).copied().unwrap_or(usize::MAX)).map_or("wording", |n| n.0).to_owned();
+    let mut declared: Vec<f64> = columns.iter().map(|at| declared(rules, names[*at].1)).collect();
+    declared.push(0.0);
+    let (fitted, dropped) = fit_signed(&matrix, &labels, &directions, &declared, settings.alpha)?;
+    let named =
+        |i: &usize| names.get(columns.get(*i).copied().unwrap_or(usize::MAX)).map_or("wording", |n| n.0).to_owned();
     Ok(Weights {
         features: columns.iter().enumerate().map(|(i, at)| (names[*at].0.to_owned(), fitted.coefficients[i])).collect(),
         wording: fitted.coefficients[columns.len()],
@@ -117,26 +127,35 @@ fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, cap: us
 
 /// Fits until no coefficient contradicts its direction; returns the model, dropped columns at 0, and their positions.
 ///
+/// With `declared` weights `d` the coefficients are `κ·d + δ`: `κ` is the coefficient of the column `Σ d·x`, and the
+/// penalty falls on `δ`.
+///
 /// # Errors
 /// When a fit fails, does not converge, or conflicts do not end.
 pub(super) fn fit_signed(
     matrix: &Array2<f64>,
     labels: &[bool],
     directions: &[Direction],
+    declared: &[f64],
     alpha: f64,
 ) -> Result<(Fitted, Vec<usize>), TrainError> {
     let mut kept: Vec<usize> = (0..matrix.ncols()).collect();
     for _ in 0..REFITS {
-        let mut part = Array2::<f64>::zeros((matrix.nrows(), kept.len()).f());
+        let mut part = Array2::<f64>::zeros((matrix.nrows(), kept.len() + 1).f());
+        let mut sum = Array1::<f64>::zeros(matrix.nrows());
         for (to, from) in kept.iter().enumerate() {
             part.column_mut(to).assign(&matrix.column(*from));
+            sum.scaled_add(declared[*from], &matrix.column(*from));
         }
+        part.column_mut(kept.len()).assign(&sum);
         let fitted = fit(&part, labels, alpha)?;
-        let wrong = |i: &usize| directions[kept[*i]].contradicts(fitted.coefficients[*i]);
+        let factor = fitted.coefficients[kept.len()];
+        let own: Vec<f64> = kept.iter().zip(&fitted.coefficients).map(|(at, w)| w + factor * declared[*at]).collect();
+        let wrong = |i: &usize| directions[kept[*i]].contradicts(own[*i]);
         let conflicts: Vec<usize> = (0..kept.len()).filter(wrong).map(|i| kept[i]).collect();
         if conflicts.is_empty() {
             let mut coefficients = vec![0.0; matrix.ncols()];
-            kept.iter().zip(&fitted.coefficients).for_each(|(at, w)| coefficients[*at] = *w);
+            kept.iter().zip(own).for_each(|(at, w)| coefficients[*at] = w);
             let dropped = (0..matrix.ncols()).filter(|at| !kept.contains(at)).collect();
             return Ok((Fitted { coefficients, ..fitted }, dropped));
         }

@@ -18,8 +18,6 @@ pub use card::card;
 pub use dataset::{Corpus, DataError, Example, Kind, SourceEntry, read_all};
 pub use evaluate::{Evaluation, Slice, evaluate, evaluation_of};
 
-
-
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -99,7 +97,12 @@ pub(crate) struct Prepared<'c> {
 }
 
 /// Detects and groups every example.
-pub(crate) fn prepare<'c>(corpus: &'c Corpus, detector: &Detector, space: &FeatureSpace, folds: usize) -> Vec<Prepared<'c>> {
+pub(crate) fn prepare<'c>(
+    corpus: &'c Corpus,
+    detector: &Detector,
+    space: &FeatureSpace,
+    folds: usize,
+) -> Vec<Prepared<'c>> {
     let groups = campaign::groups(&corpus.examples);
     let fold = split::folds(&groups, folds);
     let detect = |example: &'c Example| {
@@ -109,8 +112,14 @@ pub(crate) fn prepare<'c>(corpus: &'c Corpus, detector: &Detector, space: &Featu
     };
     let detected: Vec<_> = corpus.examples.par_iter().map(detect).collect();
     let all = corpus.examples.iter().zip(detected).zip(groups).enumerate();
-    all.map(|(i, ((example, (detection, features)), group))| Prepared { example, detection, features, group, fold: fold[i] })
-        .collect()
+    all.map(|(i, ((example, (detection, features)), group))| Prepared {
+        example,
+        detection,
+        features,
+        group,
+        fold: fold[i],
+    })
+    .collect()
 }
 
 /// Fits a model.
@@ -124,7 +133,7 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
     let crossed = crossfit(&ads, detector.rules(), &space, settings)?;
     let everyone = |_: &Prepared<'_>| true;
     let words = wording::fit(&ads, everyone, settings)?;
-    let weights = fit::features(&ads, everyone, &crossed.wording, &space, settings)?;
+    let weights = fit::features(&ads, everyone, &crossed.wording, detector.rules(), &space, settings)?;
     let (calibration, bands) = calibrate::operating_points(&ads, &crossed.logits, settings);
     let evaluation = evaluate::of_logits(&ads, &crossed.logits, calibration);
     Ok(ModelFile {
@@ -153,7 +162,9 @@ fn check(corpus: &Corpus) -> Result<(), TrainError> {
     for label in [true, false] {
         if !corpus.examples.iter().any(|e| e.harmful == label && e.kind == Kind::Authored) {
             let name = if label { "harmful" } else { "genuine" };
-            return Err(TrainError::Unfit(format!("no authored {name} ad in the data: wording needs both labels in one source")));
+            return Err(TrainError::Unfit(format!(
+                "no authored {name} ad in the data: wording needs both labels in one source"
+            )));
         }
     }
     if !corpus.examples.iter().any(|e| !e.harmful && e.kind == Kind::Real) {
@@ -179,13 +190,14 @@ pub(crate) fn crossfit(
     let mut wording = vec![0.0; ads.len()];
     for fold in 0..settings.folds {
         let model: Wording = wording::fit(ads, |ad| ad.fold != fold, settings)?.build();
-        let held = |(i, ad): (usize, &Prepared<'_>)| (ad.fold == fold).then(|| (i, model.score(&ad.detection.fields).logit));
+        let held =
+            |(i, ad): (usize, &Prepared<'_>)| (ad.fold == fold).then(|| (i, model.score(&ad.detection.fields).logit));
         let scored: Vec<(usize, f64)> = ads.par_iter().enumerate().filter_map(held).collect();
         scored.into_iter().for_each(|(i, logit)| wording[i] = logit);
     }
     let mut logits = vec![0.0; ads.len()];
     for fold in 0..settings.folds {
-        let weights = fit::features(ads, |ad| ad.fold != fold, &wording, space, settings)?;
+        let weights = fit::features(ads, |ad| ad.fold != fold, &wording, rules, space, settings)?;
         for (i, ad) in ads.iter().enumerate().filter(|(_, ad)| ad.fold == fold) {
             logits[i] = weights.logit(&ad.features, wording[i], space, rules);
         }
@@ -195,7 +207,8 @@ pub(crate) fn crossfit(
 
 /// Share of real genuine ads on which each rule fires, in all languages and per language with at least 100 ads.
 fn benign_firing(ads: &[Prepared<'_>], rules: &RuleSet) -> BTreeMap<String, BTreeMap<String, f64>> {
-    let genuine: Vec<&Prepared<'_>> = ads.iter().filter(|ad| !ad.example.harmful && ad.example.kind == Kind::Real).collect();
+    let genuine: Vec<&Prepared<'_>> =
+        ads.iter().filter(|ad| !ad.example.harmful && ad.example.kind == Kind::Real).collect();
     let mut totals: BTreeMap<&str, u32> = BTreeMap::new();
     let mut fired: BTreeMap<(usize, &str), u32> = BTreeMap::new();
     for ad in &genuine {

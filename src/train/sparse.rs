@@ -136,7 +136,11 @@ impl Gradient for Objective<'_> {
 ///
 /// # Errors
 /// When the optimizer fails or returns a number that is not finite.
-pub(super) fn minimize(objective: Objective<'_>, tolerance: f64, iterations: u64) -> Result<(Vec<f64>, f64), TrainError> {
+pub(super) fn minimize(
+    objective: Objective<'_>,
+    tolerance: f64,
+    iterations: u64,
+) -> Result<(Vec<f64>, f64), TrainError> {
     let failed = |why: String| TrainError::Solver { what: "the wording model", why };
     let start = vec![0.0; objective.columns + 1];
     let scale = objective.weights.iter().sum::<f64>().max(1.0);

@@ -57,14 +57,18 @@ pub(super) fn fit(
     let fit = Fit { chosen: &chosen, counts: &counts, weights: &weights, labels: &labels, c: settings.wording_c };
     let mut known: Vec<u64> = vocabulary.keys().copied().collect();
     known.sort_unstable();
-    let (first, _) = fit.run(&known, &vocabulary, texts.len(), RANKING)?;
-    let mut ranked: Vec<(f64, u64)> = known.iter().zip(&first).map(|(hash, w)| (w.abs(), *hash)).collect();
+    let first = fit.run(&known, &vocabulary, texts.len(), RANKING)?;
+    let mut ranked: Vec<(f64, u64)> = known.iter().zip(&first.weights).map(|(hash, w)| (w.abs(), *hash)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut kept: Vec<u64> = ranked.into_iter().take(settings.vocabulary).map(|(_, hash)| hash).collect();
     kept.sort_unstable();
-    let (weights, intercept) = fit.run(&kept, &vocabulary, texts.len(), FITTING)?;
-    let mut file = WordingFile { intercept: significant(intercept, 6), ..WordingFile::default() };
-    for (hash, weight) in kept.iter().zip(weights) {
+    let solution = fit.run(&kept, &vocabulary, texts.len(), FITTING)?;
+    if solution.left > FAILED {
+        let why = format!("the gradient per unit of weight is still {:.1e}", solution.left);
+        return Err(TrainError::Solver { what: "the wording model", why });
+    }
+    let mut file = WordingFile { intercept: significant(solution.intercept, 6), ..WordingFile::default() };
+    for (hash, weight) in kept.iter().zip(solution.weights) {
         let gram = &vocabulary[hash];
         let entry = [significant(weight, 4), significant(idf(texts.len(), gram.ads), 3)];
         let map = if gram.block == Block::Characters { &mut file.characters } else { &mut file.words };
@@ -153,7 +157,18 @@ fn row_weights(chosen: &[&Prepared<'_>], real_weight: f64) -> Vec<f64> {
     };
     let authored = number(&|ad| ad.example.kind == Kind::Authored && !ad.example.harmful);
     let real = number(&|ad| ad.example.kind == Kind::Real).max(1.0);
-    chosen.iter().map(|ad| if ad.example.kind == Kind::Authored { 1.0 } else { real_weight * authored / real }).collect()
+    chosen
+        .iter()
+        .map(|ad| if ad.example.kind == Kind::Authored { 1.0 } else { real_weight * authored / real })
+        .collect()
+}
+
+/// Weights of the n-grams fitted, in their order.
+struct Solution {
+    weights: Vec<f64>,
+    intercept: f64,
+    /// Gradient left per unit of training weight.
+    left: f64,
 }
 
 /// What every fit of one selection shares.
@@ -173,7 +188,7 @@ impl Fit<'_, '_> {
         vocabulary: &FxHashMap<u64, Gram>,
         total: usize,
         iterations: u64,
-    ) -> Result<(Vec<f64>, f64), TrainError> {
+    ) -> Result<Solution, TrainError> {
         let position: FxHashMap<u64, u32> = (0u32..).zip(known).map(|(i, hash)| (*hash, i)).collect();
         let grams: Vec<(f64, Block)> =
             known.iter().map(|hash| (idf(total, vocabulary[hash].ads), vocabulary[hash].block)).collect();
@@ -188,13 +203,9 @@ impl Fit<'_, '_> {
         let columns = known.len() + sources;
         let objective = Objective::new(&rows, self.labels, self.weights, 1.0 / self.c, columns);
         let (mut parameters, left) = minimize(objective, TOLERANCE, iterations)?;
-        if left > FAILED {
-            let why = format!("the gradient per unit of weight is still {left:.1e}");
-            return Err(TrainError::Solver { what: "the wording model", why });
-        }
         let intercept = parameters[columns] + self.mean_source(&parameters[known.len()..columns]);
         parameters.truncate(known.len());
-        Ok((parameters, intercept))
+        Ok(Solution { weights: parameters, intercept, left })
     }
 
     /// The mean indicator over authored ads: what an ad of no known source starts from.

@@ -65,7 +65,8 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn used_modules(line: &str) -> Vec<String> {
-    let word = |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
+    let word =
+        |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
     let mut found = Vec::new();
     for (at, _) in line.match_indices("crate::") {
         let rest = &line[at + "crate::".len()..];
@@ -89,7 +90,8 @@ fn modules_use_only_what_the_table_allows() {
         if ["lib", "main", "cli"].contains(&module.as_str()) {
             continue;
         }
-        let allowed = table.get(module.as_str()).unwrap_or_else(|| panic!("module `{module}` is missing from the table"));
+        let allowed =
+            table.get(module.as_str()).unwrap_or_else(|| panic!("module `{module}` is missing from the table"));
         for (line, code) in code(&text) {
             for used in used_modules(code) {
                 if used != module && !allowed.contains(&used.as_str()) {
@@ -147,7 +149,8 @@ fn the_library_has_no_voice() {
 
 #[test]
 fn every_report_format_is_in_the_table() {
-    let files: Vec<PathBuf> = sources().into_keys().filter(|path| path.parent().is_some_and(|p| p.ends_with("src/report"))).collect();
+    let files: Vec<PathBuf> =
+        sources().into_keys().filter(|path| path.parent().is_some_and(|p| p.ends_with("src/report"))).collect();
     let shared = ["mod", "escape", "position", "view"];
     let stems = files.iter().map(|p| p.file_stem().unwrap().to_string_lossy().into_owned());
     let formats: Vec<String> = stems.filter(|stem| !shared.contains(&stem.as_str())).collect();

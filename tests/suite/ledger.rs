@@ -27,7 +27,11 @@ fn adds_up(assessment: &Assessment) {
     for reason in &assessment.reasons {
         for evidence in &reason.spans {
             let field = assessment.field(evidence.field);
-            assert!(field.get(evidence.span.range()).is_some_and(|quote| !quote.is_empty()), "{} quotes nothing", reason.id);
+            assert!(
+                field.get(evidence.span.range()).is_some_and(|quote| !quote.is_empty()),
+                "{} quotes nothing",
+                reason.id
+            );
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The one integration test binary. A new area is one file here and its line below.
 
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that fails here fails as it should")]
+
 mod architecture;
 mod cli;
 mod facts;

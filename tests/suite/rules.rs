@@ -115,7 +115,8 @@ fn a_rule_of_the_greatest_weight_stays_below_high() {
     let heavy = GOOD.replace("weight: 0.2", "weight: 3.0");
     let rules = RuleSet::load(&pack(&[("badge-photo.yaml", &heavy)])).unwrap();
     let assessor = Assessor::new(Detector::new(rules), Model::builtin().unwrap(), Policy::default());
-    let assessment = assessor.assess(&Ad::from_text("", "Please send us a badge photo before the first day at the library."));
+    let assessment =
+        assessor.assess(&Ad::from_text("", "Please send us a badge photo before the first day at the library."));
     assert!(assessment.reasons.iter().any(|r| r.id == "badge-photo" && !r.learned && r.contribution > 0.0));
     assert!(assessment.band < Band::High);
 }
@@ -124,7 +125,8 @@ fn a_rule_of_the_greatest_weight_stays_below_high() {
 fn a_user_rule_counts_with_its_declared_weight() {
     let rules = RuleSet::load(&pack(&[("badge-photo.yaml", GOOD)])).unwrap();
     let assessor = Assessor::new(Detector::new(rules), Model::builtin().unwrap(), Policy::default());
-    let assessment = assessor.assess(&Ad::from_text("", "Please send us a badge photo before the first day at the library."));
+    let assessment =
+        assessor.assess(&Ad::from_text("", "Please send us a badge photo before the first day at the library."));
     let reason = assessment.reasons.iter().find(|r| r.id == "badge-photo").unwrap();
     assert!((reason.contribution - 0.2).abs() < 1e-12);
     assert!(!reason.learned);
@@ -187,9 +189,15 @@ fn each_mistake_is_named() {
 
 #[test]
 fn regexes_with_a_literal_match_and_are_bounded() {
-    let rule = GOOD.replace("phrases: [\"badge (photo|picture)*\"]", "patterns: [{ regex: 'badge (?:photo|picture)s?', literal: badge }]");
+    let rule = GOOD.replace(
+        "phrases: [\"badge (photo|picture)*\"]",
+        "patterns: [{ regex: 'badge (?:photo|picture)s?', literal: badge }]",
+    );
     assert_eq!(problems(&[("badge-photo.yaml", &rule)]), Vec::<String>::new());
-    let huge = GOOD.replace("phrases: [\"badge (photo|picture)*\"]", "patterns: [{ regex: 'badge \\w{500}{500}', literal: badge }]");
+    let huge = GOOD.replace(
+        "phrases: [\"badge (photo|picture)*\"]",
+        "patterns: [{ regex: 'badge \\w{500}{500}', literal: badge }]",
+    );
     assert!(problems(&[("badge-photo.yaml", &huge)]).join("\n").contains("R015"));
 }
 
@@ -207,10 +215,8 @@ fn near_field_and_gap_are_obeyed() {
     };
     assert!(fires("badge photo wanted"));
     assert!(!fires("badge photo, which is something that is wanted"));
-    let title = GOOD.replace(
-        "phrases: [\"badge (photo|picture)*\"]",
-        "patterns: [{ phrase: \"badge ... photo*\", field: title }]",
-    );
+    let title = GOOD
+        .replace("phrases: [\"badge (photo|picture)*\"]", "patterns: [{ phrase: \"badge ... photo*\", field: title }]");
     let loaded = RuleSet::load(&pack(&[("badge-photo.yaml", &title)])).unwrap();
     let detector = Detector::new(loaded);
     let index = detector.rules().index("badge-photo").unwrap();
@@ -224,10 +230,14 @@ fn every_rule_file_is_embedded() {
     fn count(folder: &Path) -> usize {
         let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
         let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) = entries.partition(|p| p.is_dir());
-        files.iter().filter(|p| p.extension().is_some_and(|e| e == "yaml")).count() + folders.iter().map(|f| count(f)).sum::<usize>()
+        files.iter().filter(|p| p.extension().is_some_and(|e| e == "yaml")).count()
+            + folders.iter().map(|f| count(f)).sum::<usize>()
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
     let tables = ["facts", "languages"].map(|folder| count(&root.join(folder))).iter().sum::<usize>();
-    let lists = fs::read_dir(&root).unwrap().filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|x| x == "yaml")).count();
+    let lists = fs::read_dir(&root)
+        .unwrap()
+        .filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|x| x == "yaml"))
+        .count();
     assert_eq!(count(&root) - tables - lists, BUILTIN.rules().rules().len());
 }

@@ -15,23 +15,58 @@ fn detector() -> Detector {
     Detector::new(RuleSet::load(&PackSources::builtin()).unwrap())
 }
 
+const LURE: [&str; 8] = [
+    "registration fee",
+    "send passport",
+    "free flight",
+    "easy money",
+    "no interview",
+    "top up wallet",
+    "start tomorrow",
+    "many dollars",
+];
+const FAIR: [&str; 8] = [
+    "written contract",
+    "second interview",
+    "agreed wage",
+    "trade certificate",
+    "paid holiday",
+    "workshop address",
+    "pension scheme",
+    "union rate",
+];
+
+/// Five of the phrases in an order of the ad's own, with its trade and place between: no two ads are near-duplicates.
+fn mixed(id: usize, trade: &str, place: &str, phrases: &[&str; 8]) -> String {
+    let step = [1, 3, 5, 7][id % 4];
+    let chosen = (0..5).map(|k| phrases[(id + k * step) % 8]);
+    chosen
+        .enumerate()
+        .map(|(k, phrase)| format!("{phrase} {} {}", if k % 2 == 0 { trade } else { place }, id * 31 % 97 + k))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// A data set of authored pairs and real genuine ads; `harmful` of ten authored ads are harmful.
 fn data(folder: &std::path::Path, harmful: usize) -> Vec<PathBuf> {
     let row = |id: String, label: &str, text: String| {
         serde_json::json!({"id": id, "title": "", "text": text, "label": label, "lang": "en"}).to_string()
     };
-    let trades = ["baker", "driver", "nurse", "clerk", "cook", "gardener", "tailor", "porter", "welder", "tutor", "guard", "miller"];
+    let trades = [
+        "baker", "driver", "nurse", "clerk", "cook", "gardener", "tailor", "porter", "welder", "tutor", "guard",
+        "miller",
+    ];
     let places = ["Ashby", "Corby", "Derby", "Frome", "Goole", "Hythe", "Leek", "March", "Neath", "Otley"];
     let mut authored = String::new();
     let mut real = String::new();
     for (i, trade) in trades.iter().enumerate() {
         for (j, place) in places.iter().enumerate() {
             let id = i * places.len() + j;
-            let lure = format!("{trade} for {place}: pay the registration fee of 40 dollars first, send your passport today, free flight, lots of money {id}");
-            let fair = format!("{trade} in {place}: written contract, interview at the {place} workshop on day {id}, wage by the collective agreement, {trade} certificate");
-            let (label, text) = if id % 10 < harmful { ("lure", lure) } else { ("legit", fair.clone()) };
+            let lure = mixed(id, trade, place, &LURE);
+            let (label, text) =
+                if id % 10 < harmful { ("lure", lure) } else { ("legit", mixed(id, trade, place, &FAIR)) };
             authored += &(row(format!("a{id}"), label, text) + "\n");
-            real += &(row(format!("r{id}"), "legit", format!("{fair}. The {trade} team of {place} and its {id} colleagues look forward to you.")) + "\n");
+            real += &(row(format!("r{id}"), "legit", mixed(id * 7 + 3, place, trade, &FAIR)) + "\n");
         }
     }
     fs::write(folder.join("authored.jsonl"), authored).unwrap();
@@ -59,8 +94,8 @@ fn harmful_is_positive_under_both_imbalances() {
         let model = Model::from_json(&file.to_json().unwrap()).unwrap();
         let assessor = Assessor::new(detector(), model, Policy::default());
         let logit = |text: &str| assessor.assess(&Ad::from_text("", text)).ledger.logit;
-        let lure = logit("welder for Leek: pay the registration fee of 40 dollars first, send your passport today, free flight");
-        let fair = logit("welder in Leek: written contract, interview at the Leek workshop, wage by the collective agreement");
+        let lure = logit(&mixed(5, "welder", "Leek", &LURE));
+        let fair = logit(&mixed(5, "welder", "Leek", &FAIR));
         assert!(lure > fair + 1.0, "{harmful} of 10 harmful: lure {lure}, fair {fair}");
         assert!(file.wording_weight >= 0.0);
     }
@@ -115,5 +150,7 @@ fn metrics_agree_with_hand_worked_values() {
     let (recall, _) = metrics::joint_recall(&[50.0, 99.5], &genuine, &[0.0; 20]);
     assert!((recall - 0.5).abs() < 1e-12);
     assert!((metrics::brier(&[(0.8, true), (0.4, false)]) - 0.1).abs() < 1e-12);
-    assert!((metrics::calibration_error(&[(0.8, true), (0.8, true), (0.8, false), (0.8, true), (0.8, true)])).abs() < 1e-12);
+    assert!(
+        (metrics::calibration_error(&[(0.8, true), (0.8, true), (0.8, false), (0.8, true), (0.8, true)])).abs() < 1e-12
+    );
 }

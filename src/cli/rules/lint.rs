@@ -102,8 +102,8 @@ fn proof(rule: &Rule, block: &Block, advice: &mut Vec<Diagnostic>) {
 fn patterns(rule: &Rule, block: &Block, advice: &mut Vec<Diagnostic>) {
     let at = place(rule, block);
     for matcher in &block.matchers {
-        let literals = match &matcher.pattern {
-            Pattern::Phrase(phrase) => phrase.anchors(),
+        let literals: Vec<&str> = match &matcher.pattern {
+            Pattern::Phrase(phrase) => phrase.anchors().iter().map(|anchor| anchor.text.as_str()).collect(),
             Pattern::Regex { regex, literal } => {
                 if let Some(class) = unicode_class(regex.as_str()) {
                     let message = format!("regex `{}` has a Unicode `{class}`", regex.as_str());
@@ -114,7 +114,7 @@ fn patterns(rule: &Rule, block: &Block, advice: &mut Vec<Diagnostic>) {
                         &format!("write `(?-u:{class})`: text is folded, and it is faster"),
                     ));
                 }
-                std::slice::from_ref(literal)
+                vec![literal]
             }
         };
         if let Some(short) = literals.iter().find(|literal| is_short(literal)) {

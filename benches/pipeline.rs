@@ -1,0 +1,121 @@
+//! How fast each stage is, over the synthetic ads of `datasets/authored`. `benches/README.md` says how to read it.
+//!
+//! Every benchmark makes one pass over all the ads on one thread; throughput counts the bytes of their original titles
+//! and texts, so that stages can be compared.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box_drop};
+use lurescan::ad::Ad;
+use lurescan::assess::{Assessor, Policy};
+use lurescan::detect::{Detection, Detector};
+use lurescan::features::FeatureSpace;
+use lurescan::model::Model;
+use lurescan::rules::{PackSources, RuleSet};
+use lurescan::source::{self, Input, ReadOptions};
+use lurescan::text::NormalizedText;
+
+/// Where the ads are.
+const ADS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/authored");
+
+static CORPUS: LazyLock<Vec<Ad>> = LazyLock::new(|| {
+    let (inputs, errors) = source::expand(&[ADS.to_owned()]);
+    assert!(errors.is_empty(), "{ADS}: {errors:?}");
+    let ads =
+        |input: &&Input| matches!(input, Input::File { path, .. } if path.extension().is_some_and(|e| e == "jsonl"));
+    let open = |input| source::open(input, &ReadOptions::default()).expect("a file of the data set opens");
+    inputs.iter().filter(ads).flat_map(open).map(|ad| ad.expect("every record can be read")).collect()
+});
+
+static ASSESSOR: LazyLock<Assessor> = LazyLock::new(|| {
+    let model = Model::builtin().expect("the built-in model loads");
+    Assessor::new(Detector::new(load_rules()), model, Policy::default())
+});
+
+fn load_rules() -> RuleSet {
+    RuleSet::load(&PackSources::builtin()).expect("the built-in rules load")
+}
+
+fn main() {
+    divan::main();
+}
+
+/// Runs a stage once per item; there is one item per ad.
+fn each<I: Sync, T>(bencher: Bencher<'_, '_>, items: &[I], stage: impl Fn(&I) -> T + Sync) {
+    let bytes: usize = CORPUS.iter().map(|ad| ad.title.len() + ad.text.len()).sum();
+    bencher
+        .counter(BytesCount::new(bytes))
+        .counter(ItemsCount::new(CORPUS.len()))
+        .bench(|| items.iter().for_each(|item| black_box_drop(stage(item))));
+}
+
+fn normalized(ad: &Ad) -> [NormalizedText; 2] {
+    [NormalizedText::new(&ad.title), NormalizedText::new(&ad.text)]
+}
+
+fn detections() -> Vec<Detection> {
+    CORPUS.iter().map(|ad| ASSESSOR.detector().detect(ad)).collect()
+}
+
+/// Reads, checks and compiles the built-in rules: what every run pays once.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn load() -> Detector {
+    Detector::new(load_rules())
+}
+
+/// The yardstick: one automaton pass over folded text, and nothing else.
+///
+/// The literals of the pack are not public, so the words marked in the rules' own examples stand in for them. They are
+/// about as many but longer, and are met less often: take this as the floor below which no such search can go, not as
+/// the same work done faster.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn bare_aho_corasick(bencher: Bencher<'_, '_>) {
+    let blocks = ASSESSOR.rules().rules().iter().flat_map(|rule| &rule.blocks);
+    let examples = blocks.flat_map(|block| &block.hits);
+    let marked = examples.flat_map(|hit| hit.marked.iter().map(|range| NormalizedText::new(&hit.text[range.clone()])));
+    let mut literals: Vec<String> = marked.map(|text| text.as_str().to_owned()).collect();
+    literals.sort_unstable();
+    literals.dedup();
+    literals.retain(|literal| !literal.is_empty());
+    let automaton = AhoCorasick::new(&literals).expect("an automaton of a few thousand words can be built");
+    let texts: Vec<[NormalizedText; 2]> = CORPUS.iter().map(normalized).collect();
+    let found = |fields: &[NormalizedText; 2]| -> usize {
+        fields.iter().map(|text| automaton.find_overlapping_iter(text.as_str()).count()).sum()
+    };
+    each(bencher, &texts, found);
+}
+
+/// Original text to folded text with its way back.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn normalize(bencher: Bencher<'_, '_>) {
+    each(bencher, &CORPUS, normalized);
+}
+
+/// Signals and facts: normalizing, language, facts, the one-pass search, confirmation and combinations.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn detect(bencher: Bencher<'_, '_>) {
+    let detector = ASSESSOR.detector();
+    each(bencher, &CORPUS, |ad| detector.detect(ad));
+}
+
+/// The feature vector of what was detected.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn vectorize(bencher: Bencher<'_, '_>) {
+    let space = FeatureSpace::new(ASSESSOR.rules());
+    each(bencher, &detections(), |detection| space.vector(ASSESSOR.rules(), detection));
+}
+
+/// The wording model over folded text.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn wording(bencher: Bencher<'_, '_>) {
+    let wording = ASSESSOR.model().wording();
+    each(bencher, &detections(), |detection| wording.score(&detection.fields));
+}
+
+/// An ad to its finished assessment: all of the above, weights, gates and reasons.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn whole(bencher: Bencher<'_, '_>) {
+    each(bencher, &CORPUS, |ad| ASSESSOR.assess(ad));
+}
