@@ -1,4 +1,4 @@
-//! Embeds `rules/**` and the default model, and makes the Traditional-to-Simplified table.
+//! Embeds `rules/**` and makes the Traditional-to-Simplified table.
 
 #![expect(clippy::disallowed_methods, reason = "a build script reads its own sources and writes its output")]
 

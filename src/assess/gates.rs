@@ -11,7 +11,7 @@ use crate::span::FieldName;
 const MARGIN: f64 = 0.01;
 /// What wording must weigh, and how many risky words must carry it, to count as one kind of evidence and as two. Words that
 /// an indicator already rests on do not count: they would be counted twice.
-const WORDING_KINDS: [(f64, usize); 2] = [(0.5, 8), (1.5, 16)];
+const WORDING_KINDS: [(f64, usize); 2] = [(1.5, 14), (2.5, 20)];
 
 /// An item that rests on no words of the ad.
 pub(super) fn adjustment(id: &str, title: &str, contribution: f64) -> Reason {

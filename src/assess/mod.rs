@@ -94,8 +94,13 @@ impl Assessor {
         if self.model.rules_fingerprint() == self.rules().fingerprint() {
             return Vec::new();
         }
-        let unlearned: Vec<&str> =
-            self.space.iter().map(|(name, ..)| name).filter(|n| self.model.weight(n).is_none()).collect();
+        let is_rule = |feature: Feature| matches!(feature, Feature::Rule(_));
+        let unlearned: Vec<&str> = self
+            .space
+            .iter()
+            .filter(|(name, feature, _)| is_rule(*feature) && self.model.weight(name).is_none())
+            .map(|(name, ..)| name)
+            .collect();
         let absent: Vec<&str> =
             self.model.features().filter(|name| !self.space.iter().any(|(n, ..)| n == *name)).collect();
         let mut notes = vec!["the model was trained for another set of rules".to_owned()];

@@ -64,7 +64,9 @@ impl AdFacts {
     #[must_use]
     pub fn highest_multiple_evidence(&self) -> Vec<Evidence> {
         let Some(highest) = self.highest_multiple() else { return Vec::new() };
-        self.mentions(|f| &f.pay, |o| &o.pay, |p| p.kind == PayKind::Wage && p.multiple >= highest)
+        let mut found = self.mentions(|f| &f.pay, |o| &o.pay, |p| p.kind == PayKind::Wage && p.multiple >= highest);
+        found.truncate(super::MAX_EVIDENCE);
+        found
     }
 
     /// How many disguises the normalizer undid in the ad.
@@ -110,7 +112,14 @@ impl AdFacts {
             K::PayCurrency => self.wages(|p| test.accepts_name(&p.currency.0)),
             K::PlaceTier => self.mentions(|f| &f.places, |o| &o.places, |p| test.accepts_name(p.tier.as_str())),
             K::LicenceCountry => self.mentions(|f| &f.licences, |o| &o.licences, |l| test.accepts_name(&l.country)),
-            K::ContactKind => self.mentions(|f| &f.contacts, |o| &o.contacts, |c| accepts_kind(test, c.kind)),
+            K::ContactKind => self.mentions(
+                |f| &f.contacts,
+                |o| &o.contacts,
+                |c| {
+                    let (wanted, equal) = test.name();
+                    c.kind.answers_to(wanted) == equal
+                },
+            ),
             K::ContactOnly => return self.contact_only(test),
             K::TextWords => return test.accepts_number(count(self.words())).then(Vec::new),
             K::ObfuscationCount => return self.disguise(test, &Disguise::ALL),
@@ -150,8 +159,8 @@ impl AdFacts {
             "free-email" => all(|k| k == ContactKind::FreeEmail),
             _ => kinds.is_empty(),
         };
-        let names = ["messenger", "telegram", "free-email", "none"];
-        let accepted = names.iter().any(|name| holds(name) && test.accepts_name(name));
+        let (wanted, equal) = test.name();
+        let accepted = holds(wanted) == equal;
         accepted.then(|| self.mentions(|f| &f.contacts, |o| &o.contacts, |_| true))
     }
 
@@ -171,11 +180,6 @@ impl AdFacts {
         }
         out
     }
-}
-
-fn accepts_kind(test: &FactTest, kind: ContactKind) -> bool {
-    let is_email = matches!(kind, ContactKind::FreeEmail | ContactKind::CompanyEmail);
-    test.accepts_name(kind.as_str()) || (is_email && test.accepts_name("email"))
 }
 
 fn count(n: usize) -> f64 {

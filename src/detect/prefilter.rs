@@ -13,7 +13,7 @@ use crate::span::{FieldName, Normalized, Span};
 use crate::text::NormalizedText;
 
 /// Most confirmed matches of one pattern kept per field: more says nothing new and would let a hostile text cost more.
-const MAX_MATCHES: usize = 64;
+const MAX_MATCHES: usize = 4096;
 
 /// What a confirmed pattern means for its rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,7 +111,11 @@ impl Prefilter {
                 if let Some(span) = self.confirm(rules, owner, text, field, anchor, state, &mut found) {
                     state.count += 1;
                     state.done = span.end;
+                    state.tried = span.end;
                     found.push(Found { owner, span });
+                } else {
+                    // Hits come by rising end: a start that failed once can never cover a later anchor.
+                    state.tried = state.tried.max(anchor.start + 1);
                 }
             }
         }
@@ -151,7 +155,7 @@ impl Prefilter {
                 }
             }
         };
-        phrase.matches_at(text, anchor)
+        phrase.matches_at(text, anchor, state.tried)
     }
 }
 
@@ -164,6 +168,8 @@ fn expression<'t>(regex: &'t Regex, text: &'t NormalizedText) -> impl Iterator<I
 struct Progress {
     count: usize,
     done: usize,
+    /// Starts before this one have failed or are taken.
+    tried: usize,
 }
 
 #[derive(Default)]

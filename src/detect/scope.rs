@@ -27,13 +27,19 @@ pub(super) fn counting(
 ) {
     for group in found.chunk_by(|a, b| a.owner.rule == b.owner.rule) {
         let rule = rules.rule(group[0].owner.rule);
+        let exceptions: Vec<Exceptions> = (0..rule.blocks.len()).map(|block| Exceptions::of(group, block)).collect();
+        let excepted = |candidate: &Found| {
+            let own = candidate.owner.block;
+            let speaks = |block: usize| block == own || language == Some(rule.blocks[block].language.as_str());
+            (0..rule.blocks.len()).any(|block| speaks(block) && exceptions[block].overlap(candidate.span))
+        };
         for candidate in group {
             let Purpose::Match(number) = candidate.owner.purpose else { continue };
             let block = &rule.blocks[candidate.owner.block];
             let near = block.matchers[number].near.as_ref();
             let company = near.is_none_or(|near| has_company(group, candidate, number, near.within, text));
             if company
-                && !excepted(rules, group, candidate, language)
+                && !excepted(candidate)
                 && !(rule.negatable && negated(rules, &block.language, text, candidate.span))
             {
                 keep(candidate.owner.rule, candidate.span);
@@ -42,24 +48,42 @@ pub(super) fn counting(
     }
 }
 
-/// Whether an exception overlaps the match: one of the match's own language, or of the ad's, for a borrowed word may be
-/// matched by one language's phrase in another's sentence.
-fn excepted(rules: &RuleSet, group: &[Found], candidate: &Found, language: Option<&str>) -> bool {
-    let rule = rules.rule(candidate.owner.rule);
-    let speaks =
-        |block: usize| block == candidate.owner.block || language == Some(rule.blocks[block].language.as_str());
-    group.iter().any(|f| f.owner.purpose == Purpose::Unless && speaks(f.owner.block) && f.span.overlaps(candidate.span))
+/// The exceptions of one block: starts ascending, each with the furthest end so far, so that a look-up is one search.
+///
+/// A match is excepted by its own language and by the ad's: a borrowed word may be matched by one language's phrase in
+/// another's sentence.
+struct Exceptions(Vec<(usize, usize)>);
+
+impl Exceptions {
+    fn of(group: &[Found], block: usize) -> Self {
+        let mine = group.iter().filter(|f| f.owner.block == block && f.owner.purpose == Purpose::Unless);
+        let mut spans: Vec<(usize, usize)> = mine.map(|f| (f.span.start, f.span.end)).collect();
+        spans.sort_unstable();
+        let mut reach = 0;
+        for span in &mut spans {
+            reach = reach.max(span.1);
+            span.1 = reach;
+        }
+        Self(spans)
+    }
+
+    fn overlap(&self, span: Span<Normalized>) -> bool {
+        let until = self.0.partition_point(|(start, _)| *start < span.end);
+        until > 0 && self.0[until - 1].1 > span.start
+    }
 }
 
 fn has_company(group: &[Found], candidate: &Found, matcher: usize, within: usize, text: &NormalizedText) -> bool {
     let block = candidate.owner.block;
     let is_company = |owner: &Owner| owner.block == block && owner.purpose == Purpose::Near(matcher);
-    group.iter().filter(|f| is_company(&f.owner)).any(|f| characters_between(text, f.span, candidate.span) <= within)
+    group.iter().filter(|f| is_company(&f.owner)).any(|f| is_within(text, f.span, candidate.span, within))
 }
 
-fn characters_between(text: &NormalizedText, a: Span<Normalized>, b: Span<Normalized>) -> usize {
+fn is_within(text: &NormalizedText, a: Span<Normalized>, b: Span<Normalized>, within: usize) -> bool {
     let (from, to) = if a.end <= b.start { (a.end, b.start) } else { (b.end, a.start) };
-    if from >= to { 0 } else { text.as_str()[from..to].chars().count() }
+    let bytes = to.saturating_sub(from);
+    // A character takes at most four bytes: what is farther need not be counted.
+    bytes <= within || (bytes <= within.saturating_mul(4) && text.as_str()[from..to].chars().count() <= within)
 }
 
 /// Whether a negator of the block's language stands before the match in the same clause.

@@ -149,7 +149,7 @@ struct RawMessenger {
 
 /// E-mail, address with a scheme or `www.`, bare domain, or handle; in this order of preference.
 const ADDRESS: &str = r"(?x)
-    (?P<mail> [a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+ )
+    (?P<mail> [a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]+(?:\.[a-z0-9-]+)+ )
   | (?P<url>  (?:https?://|www\.)[a-z0-9.-]+(?::[0-9]+)?(?:/[!-~]*)? )
   | (?P<bare> [a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?:/[!-~]*)? )
   | (?P<at>   @[a-z][a-z0-9_.]{3,} )";

@@ -5,6 +5,9 @@
 
 use crate::span::{Normalized, Span};
 
+/// Characters of one Chinese numeral that are read; longer runs are no numbers.
+const LONGEST_NUMERAL: usize = 24;
+
 /// One number in the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Number {
@@ -209,7 +212,7 @@ fn chinese(text: &str, start: usize) -> Option<Number> {
     let (mut total, mut section, mut digit, mut last) = (0.0, 0.0, None, 1.0);
     let mut end = start;
     let mut units = 0;
-    for (at, c) in text[start..].char_indices() {
+    for (at, c) in text[start..].char_indices().take(LONGEST_NUMERAL) {
         if let Some(value) = numeral(c) {
             // 三四 is no number, 一万零五 is; 零零 is none.
             if digit.is_some_and(|known| known > 0.0 || value == 0.0) {

@@ -494,7 +494,8 @@ struct Context {
 
 /// Whether the text between an amount and a word is short and holds no other number or clause.
 fn same_clause(gap: &str) -> bool {
-    gap.chars().count() <= PERIOD_REACH
+    gap.len() <= 4 * PERIOD_REACH
+        && gap.chars().count() <= PERIOD_REACH
         && !gap.contains(". ")
         && !gap.contains(|c: char| {
             c.is_ascii_digit() || matches!(c, '\n' | ';' | '。' | '；' | '，' | ',' | '!' | '、' | '|')

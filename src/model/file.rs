@@ -28,6 +28,12 @@ pub enum ModelError {
         /// The format the file names.
         found: String,
     },
+    /// A number outside its range.
+    #[error("`{name}` is out of range")]
+    Range {
+        /// What the number stands for.
+        name: &'static str,
+    },
     /// A number that cannot be a weight.
     #[error("`{name}` is not a finite number")]
     NotFinite {
@@ -129,6 +135,10 @@ impl ModelFile {
             ("wording_weight", file.wording_weight),
             ("calibration.slope", file.calibration.slope),
             ("calibration.offset", file.calibration.offset),
+            ("bands.elevated", file.bands.elevated),
+            ("bands.high", file.bands.high),
+            ("bands.critical", file.bands.critical),
+            ("wording.intercept", file.wording.intercept),
         ];
         let named = numbers.into_iter().chain(file.weights.iter().map(|(name, weight)| (name.as_str(), *weight)));
         for (name, number) in named {
@@ -136,7 +146,21 @@ impl ModelFile {
                 return Err(ModelError::NotFinite { name: name.to_owned() });
             }
         }
-        Ok(file)
+        let grams = file.wording.characters.iter().chain(&file.wording.words);
+        if let Some((gram, _)) = grams.into_iter().find(|(_, pair)| pair.iter().any(|n| !n.is_finite())) {
+            return Err(ModelError::NotFinite { name: format!("wording `{gram}`") });
+        }
+        let bands = file.bands;
+        let ranges = [
+            ("reference_prior", file.reference_prior > 0.0 && file.reference_prior < 1.0),
+            ("calibration.slope", file.calibration.slope > 0.0),
+            ("wording_weight", file.wording_weight >= 0.0),
+            ("bands", bands.elevated <= bands.high && bands.high <= bands.critical),
+        ];
+        match ranges.into_iter().find(|(_, holds)| !holds) {
+            Some((name, _)) => Err(ModelError::Range { name }),
+            None => Ok(file),
+        }
     }
 
     /// The file embedded in the library.
@@ -156,10 +180,12 @@ impl ModelFile {
     /// The file's text: one entry per line, sorted, with a line break at the end.
     ///
     /// # Errors
-    /// Only if a number is not finite.
+    /// If the text could not be read back, as with a number that is not finite.
     pub fn to_json(&self) -> Result<String, ModelError> {
         let text = serde_json::to_string_pretty(self)?;
-        Ok(compact_pairs(&text) + "\n")
+        let text = compact_pairs(&text) + "\n";
+        Self::parse(&text)?;
+        Ok(text)
     }
 }
 

@@ -11,8 +11,6 @@ use crate::text::script::{is_unspaced, is_word};
 
 /// Shortest and longest character n-gram, the blank before and after a word included.
 const CHARACTERS: std::ops::RangeInclusive<usize> = 2..=4;
-/// Letters of one word that are read; longer runs are not words.
-const LONGEST_WORD: usize = 64;
 /// Words that stand for something left out, in the languages served; they say who wrote an example, not what it says.
 const PLACEHOLDERS: [&str; 9] =
     ["example", "contoh", "ejemplo", "exemplo", "exemple", "beispiel", "示例", "xxx", "пример"];
@@ -150,7 +148,7 @@ fn kept(c: char) -> bool {
 fn push(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usize {
     let mut text = String::with_capacity(word.len());
     let mut zeros = 0;
-    for c in word.chars().take(LONGEST_WORD * 4) {
+    for c in word.chars() {
         if c.is_ascii_digit() {
             zeros += 1;
             if zeros <= 4 {

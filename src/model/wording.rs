@@ -75,7 +75,12 @@ impl Wording {
         });
         let mut worst: Option<(f64, Vec<f64>, usize)> = None;
         for (first, last) in windows(&tokens) {
-            let inside: Vec<&(Piece, Entry)> = known.iter().filter(|(p, _)| (first..last).contains(&p.word)).collect();
+            let within = |run: &'_ [(Piece, Entry)]| {
+                run.partition_point(|(p, _)| p.word < first)..run.partition_point(|(p, _)| p.word < last)
+            };
+            let (characters, words) = known.split_at(known.partition_point(|(p, _)| p.block == Block::Characters));
+            let inside: Vec<&(Piece, Entry)> =
+                characters[within(characters)].iter().chain(&words[within(words)]).collect();
             let shares = shares(&inside, first, last);
             let logit = self.intercept + shares.iter().sum::<f64>();
             if worst.as_ref().is_none_or(|(highest, ..)| logit > *highest) {

@@ -317,7 +317,7 @@ fn example(written: &Spanned<String>, problems: &mut Problems<'_>) -> Option<Exa
     Some(Example { text, marked, place })
 }
 
-/// Demands two hits and two misses per language, and marks in hits of rules that match words.
+/// Demands two hits and two misses per language.
 fn proofs(written: &RuleFile, blocks: &[Block], problems: &mut Problems<'_>) {
     for block in blocks {
         let (hits, misses) = (block.hits.len(), block.misses.len());

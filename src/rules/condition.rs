@@ -173,6 +173,16 @@ impl FactTest {
         Ok(Self { key, comparison, value })
     }
 
+    /// The name compared with, empty for a number, and whether it must be equal.
+    #[must_use]
+    pub fn name(&self) -> (&str, bool) {
+        let name = match &self.value {
+            FactValue::Name(name) => name.as_str(),
+            FactValue::Number(_) => "",
+        };
+        (name, self.comparison == Comparison::Equal)
+    }
+
     /// Whether a number found in the ad satisfies the test.
     #[must_use]
     pub fn accepts_number(&self, found: f64) -> bool {
@@ -190,7 +200,7 @@ impl FactTest {
     /// Whether a name found in the ad satisfies the test.
     #[must_use]
     pub fn accepts_name(&self, found: &str) -> bool {
-        let FactValue::Name(wanted) = &self.value else { return false };
-        (found == wanted) == (self.comparison == Comparison::Equal)
+        let (wanted, equal) = self.name();
+        (found == wanted) == equal
     }
 }

@@ -4,6 +4,7 @@
 //! weight and no file; positions in a text come from the detector's one-pass search over [`Phrase::anchors`].
 //! `rules/README.md` documents the syntax for rule authors.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::span::{Normalized, Span};
@@ -16,6 +17,8 @@ const GAP_WORDS: usize = 4;
 const GAP_CHARS: usize = 12;
 /// The longest run of separators between two words.
 const SEPARATORS: usize = 4;
+/// Fewest characters of a match in which accents may be missing.
+const LEAST_BARE: usize = 7;
 /// How deep brackets and slots may nest.
 const MAX_DEPTH: usize = 6;
 
@@ -139,21 +142,25 @@ impl Phrase {
         &self.anchors
     }
 
-    /// The leftmost, then longest match that covers `anchor`, a place where one of the anchors stands in `text`.
+    /// The leftmost, then longest match that covers `anchor`, a place where one of the anchors stands in `text`, and begins
+    /// at `from` or later.
     #[must_use]
-    pub fn matches_at(&self, text: &NormalizedText, anchor: Span<Normalized>) -> Option<Span<Normalized>> {
+    pub fn matches_at(&self, text: &NormalizedText, anchor: Span<Normalized>, from: usize) -> Option<Span<Normalized>> {
         let whole = text.as_str();
         let floor = whole[..anchor.start].char_indices().rev().take(self.reach).last().map_or(anchor.start, |(i, _)| i);
         let starts = whole[floor..anchor.start].char_indices().map(|(i, _)| floor + i).chain([anchor.start]);
         for start in starts {
-            if !self.may_begin(whole, start) {
+            if start < from || !self.may_begin(whole, start) {
                 continue;
             }
-            let cursor = Cursor { text, start };
+            let cursor = Cursor { text, start, bare: Cell::new(false) };
             let ends = cursor.sequence(&self.nodes, vec![start]);
             if let Some(end) = ends.into_iter().filter(|end| *end >= anchor.end).max() {
                 let trimmed = whole[start..end].trim_end_matches(is_separator);
-                return Some(Span::new(start, start + trimmed.len()));
+                // A short word without its accents is too often a word of another language.
+                if !cursor.bare.get() || trimmed.chars().count() >= LEAST_BARE {
+                    return Some(Span::new(start, start + trimmed.len()));
+                }
             }
         }
         None
@@ -424,6 +431,8 @@ fn longest(nodes: &[Node]) -> usize {
 struct Cursor<'t> {
     text: &'t NormalizedText,
     start: usize,
+    /// Whether a word was met that the text writes without the accents of the phrase.
+    bare: Cell<bool>,
 }
 
 impl Cursor<'_> {
@@ -468,6 +477,9 @@ impl Cursor<'_> {
         let written = self.text.accents().within(Span::new(at, end));
         if !written.iter().all(|(offset, c)| word.accents.contains(&(offset - u32::try_from(at).unwrap_or(0), *c))) {
             return None;
+        }
+        if written.len() < word.accents.len() {
+            self.bare.set(true);
         }
         let last = word.text.chars().next_back();
         if word.open {

@@ -21,7 +21,12 @@ pub(super) fn operating_points(ads: &[Prepared<'_>], logits: &[f64], settings: S
         .filter(|(ad, _)| !ad.example.harmful && ad.example.kind == Kind::Real)
         .map(|(_, logit)| calibration.slope * logit + calibration.offset)
         .collect();
-    let at = |share: f64| significant(threshold_at(&genuine, share), 6);
+    // Rounding must not let in the ad that the threshold keeps out.
+    let at = |share: f64| {
+        let exact = threshold_at(&genuine, share);
+        let rounded = significant(exact, 6);
+        if rounded < exact { rounded + 1e-5 * exact.abs() } else { rounded }
+    };
     (calibration, BandLogits { elevated: at(0.05), high: at(0.01), critical: at(0.001) })
 }
 

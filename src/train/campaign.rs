@@ -10,13 +10,16 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::Example;
 use crate::model::tokens;
 use crate::text::NormalizedText;
+use crate::text::script::is_unspaced;
 
 /// Hash functions of a signature.
 const HASHES: usize = 64;
 /// Rows of a band: two ads meet when all rows of one band agree.
 const ROWS: usize = 2;
-/// Words in a shingle; in scripts without spaces a word is a clause, so one is enough there.
+/// Words in a shingle; in scripts without spaces every character counts as a word.
 const SHINGLE: usize = 4;
+/// Ads of one bucket that later ones are compared with.
+const REPRESENTATIVES: usize = 16;
 /// Least estimated Jaccard index.
 const LEAST_JACCARD: f64 = 0.5;
 
@@ -32,12 +35,14 @@ pub(super) fn groups(examples: &[Example]) -> Vec<usize> {
         union.join(first, i);
     }
     for band in 0..HASHES / ROWS {
-        let mut buckets: FxHashMap<&[u64], usize> = FxHashMap::default();
+        let mut buckets: FxHashMap<&[u64], Vec<usize>> = FxHashMap::default();
         for (i, signature) in signatures.iter().enumerate() {
             let key = &signature[band * ROWS..(band + 1) * ROWS];
-            let first = *buckets.entry(key).or_insert(i);
-            if first != i && jaccard(&signatures[first], signature) >= LEAST_JACCARD {
-                union.join(first, i);
+            let known = buckets.entry(key).or_default();
+            match known.iter().find(|k| jaccard(&signatures[**k], signature) >= LEAST_JACCARD) {
+                Some(near) => union.join(*near, i),
+                None if known.len() < REPRESENTATIVES => known.push(i),
+                None => {}
             }
         }
     }
@@ -48,7 +53,13 @@ fn signature(example: &Example) -> Signature {
     let words: Vec<String> = [example.ad.title.as_str(), example.ad.text.as_str()]
         .iter()
         .flat_map(|field| tokens::tokens(&NormalizedText::new(field)))
-        .map(|token| token.text)
+        .flat_map(|token| {
+            if token.text.chars().any(is_unspaced) {
+                token.text.chars().map(String::from).collect()
+            } else {
+                vec![token.text]
+            }
+        })
         .collect();
     let mut least = [u64::MAX; HASHES];
     let width = SHINGLE.min(words.len()).max(1);
@@ -63,7 +74,7 @@ fn signature(example: &Example) -> Signature {
 
 fn jaccard(a: &Signature, b: &Signature) -> f64 {
     let same = a.iter().zip(b).filter(|(x, y)| x == y).count();
-    f64::from(u32::try_from(same).unwrap_or(0)) / 64.0
+    f64::from(u32::try_from(same).unwrap_or(0)) / f64::from(u32::try_from(HASHES).unwrap_or(u32::MAX))
 }
 
 /// Union-find with path halving.

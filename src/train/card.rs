@@ -31,17 +31,24 @@ fn write_card(out: &mut String, file: &ModelFile) -> std::fmt::Result {
     writeln!(out, "## How far it can be trusted\n")?;
     writeln!(
         out,
-        "Cross-validated: every ad is judged by models that never saw its campaign (near-duplicates and contrast twins"
+        "Cross-validated: every ad is judged by wording and feature models that never saw its campaign (near-duplicates"
     )?;
     writeln!(
         out,
-        "stay together). Intervals are 95 %, drawn over campaigns. The authored ads are synthetic: these figures say how"
+        "and contrast twins stay together). Intervals are 95 %, drawn over campaigns. Read the figures as optimistic: the"
     )?;
     writeln!(
         out,
-        "the model tells authored lures from authored look-alikes and from real genuine ads, not how often it is right on"
+        "authored ads are synthetic, the phrases of the rules were written with them in view, the feature model sees wording"
     )?;
-    writeln!(out, "any board.\n")?;
+    writeln!(
+        out,
+        "scores of one stage only, and calibration was fitted on the ads it is measured on. They say how the model tells"
+    )?;
+    writeln!(
+        out,
+        "authored lures from authored look-alikes and from real genuine ads, not how often it is right on any board.\n"
+    )?;
     writeln!(out, "| measure | value |\n|---|---|")?;
     let interval = |value: &Value| format!("{} ({} to {})", value["value"], value["low"], value["high"]);
     writeln!(out, "| ROC-AUC, harmful against hard negatives | {} |", interval(&measured["roc_auc"]))?;
@@ -88,7 +95,7 @@ fn reliability(out: &mut String, measured: &Value) -> std::fmt::Result {
 }
 
 fn languages(out: &mut String, measured: &Value) -> std::fmt::Result {
-    writeln!(out, "## By language\n")?;
+    writeln!(out, "## By language and source\n")?;
     writeln!(
         out,
         "Recall and false alarms at the threshold that 1 % of all real genuine ads reach. Small counts: read with care.\n"

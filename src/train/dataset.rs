@@ -90,9 +90,6 @@ pub struct SourceEntry {
     pub file: String,
     /// Authored or real.
     pub kind: Kind,
-    /// Whether its wording is learned.
-    #[serde(default = "yes")]
-    pub wording: bool,
     /// Whether its harmful ads are used at all; weak labels are not.
     #[serde(default = "yes")]
     pub harmful: bool,
@@ -185,11 +182,11 @@ fn read_manifest(corpus: &mut Corpus, path: &Path, roots: &[PathBuf]) -> Result<
     Ok(())
 }
 
-/// A labeled file without a manifest is read as authored and never learned from by name.
+/// A labeled file without a manifest is read as authored; such files share one set, so that twins across files meet.
 fn read_plain(corpus: &mut Corpus, path: &Path) -> Result<(), DataError> {
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let manifest = Manifest {
-        name: name.clone(),
+        name: "files".to_owned(),
         _title: String::new(),
         licence: "not stated".to_owned(),
         _about: String::new(),
@@ -209,7 +206,7 @@ fn read_plain(corpus: &mut Corpus, path: &Path) -> Result<(), DataError> {
         sources: Vec::new(),
     };
     let file = path.display().to_string();
-    let source = SourceEntry { name, file, kind: Kind::Authored, wording: true, harmful: true, rows: 0, found: None };
+    let source = SourceEntry { name, file, kind: Kind::Authored, harmful: true, rows: 0, found: None };
     read_source(corpus, &manifest, &source, path)
 }
 

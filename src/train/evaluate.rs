@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
-use super::dataset::Corpus;
+use super::dataset::{Corpus, SourceEntry};
 use super::{Crossfit, Kind, Prepared, Settings, TrainError, calibrate, crossfit, prepare, significant};
 use crate::assess::{Assessor, Status};
 use crate::detect::Detector;
@@ -118,11 +118,13 @@ pub fn evaluate(
     let space = FeatureSpace::new(detector.rules());
     let mut ads = prepare(corpus, detector, &space, settings.folds);
     if by_row {
-        ads.iter_mut().enumerate().for_each(|(i, ad)| ad.fold = super::split::folds(&[i], 1)[0] + i % settings.folds);
+        let rows: Vec<usize> = (0..ads.len()).collect();
+        let folds = super::split::folds(&rows, settings.folds);
+        ads.iter_mut().zip(folds).for_each(|(ad, fold)| ad.fold = fold);
     }
     let Crossfit { logits, .. } = crossfit(&ads, detector.rules(), &space, settings)?;
     let (calibration, _) = calibrate::operating_points(&ads, &logits, settings);
-    Ok(of_logits(&ads, &logits, calibration))
+    Ok(of_logits(&ads, &logits, calibration, &corpus.sources))
 }
 
 /// Measures a finished model as users meet it, gates included; insufficient ads count as the lowest score.
@@ -150,14 +152,19 @@ pub fn evaluation_of(assessor: &Assessor, corpus: &Corpus) -> Evaluation {
 }
 
 /// Measures logits of prepared ads.
-pub(super) fn of_logits(ads: &[Prepared<'_>], logits: &[f64], calibration: Calibration) -> Evaluation {
+pub(super) fn of_logits(
+    ads: &[Prepared<'_>],
+    logits: &[f64],
+    calibration: Calibration,
+    sources: &[SourceEntry],
+) -> Evaluation {
     let judge = |(ad, logit): (&Prepared<'_>, &f64)| Judged {
         logit: calibration.slope * logit + calibration.offset,
         harmful: ad.example.harmful,
         kind: ad.example.kind,
         group: ad.group,
         language: ad.example.language.clone(),
-        source: String::new(),
+        source: sources[ad.example.source].name.clone(),
         pair: Some(ad.example.family.clone()),
     };
     measure(&ads.iter().zip(logits).map(judge).collect::<Vec<_>>())

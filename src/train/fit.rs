@@ -109,7 +109,7 @@ pub(super) fn features(
     })
 }
 
-/// Every authored ad, every harmful real one, and of real genuine ads at most `cap` per source, one per campaign.
+/// Every authored ad, and of real ads one per campaign, at most `cap` per source and label.
 fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, cap: usize) -> Vec<usize> {
     let mut per_source: FxHashMap<usize, usize> = FxHashMap::default();
     let mut campaigns: FxHashMap<usize, ()> = FxHashMap::default();
@@ -127,8 +127,8 @@ fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, cap: us
 
 /// Fits until no coefficient contradicts its direction; returns the model, dropped columns at 0, and their positions.
 ///
-/// With `declared` weights `d` the coefficients are `κ·d + δ`: `κ` is the coefficient of the column `Σ d·x`, and the
-/// penalty falls on `δ`.
+/// With `declared` weights `d` the coefficients are `κ·d + δ`: `κ` is the coefficient of the column `Σ d·x`. The penalty
+/// falls on `κ` and every `δ` alike, which costs the one `κ` next to nothing and holds the many `δ` near zero.
 ///
 /// # Errors
 /// When a fit fails, does not converge, or conflicts do not end.

@@ -19,7 +19,7 @@ const CHUNK: usize = 512;
 const MEMORY: usize = 10;
 
 /// Compressed rows: column and value of every entry that is not zero.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Rows {
     offsets: Vec<usize>,
     columns: Vec<u32>,

@@ -77,8 +77,8 @@ pub(super) fn fit(
     Ok(file)
 }
 
-/// The ads a fit sees: every authored ad and labeled contrast, and of real genuine ads one per campaign, at most `cap` per
-/// source.
+/// The ads a fit sees: every authored ad, and of real genuine ads one per campaign, at most `cap` per source. Real harmful
+/// ads are left out: their sources hold one label, or labels that say little of the wording.
 fn choose<'a, 'c>(
     ads: &'a [Prepared<'c>],
     include: impl Fn(&Prepared<'_>) -> bool,
