@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use crate::ad::{FieldName, Origin};
-use crate::assess::{Assessment, Band, Evidence, ReasonKind, SchemeShare, Status};
+use crate::assess::{Assessment, Band, Evidence, SchemeShare, Status};
 use crate::report::position::Lines;
 use crate::report::{Detail, escape};
 
@@ -191,9 +191,6 @@ fn quotes(assessment: &Assessment, item: &Item<'_>, detail: Detail) -> Vec<Strin
                 quote = format!("{quote} ({field} {}:{})", at.line, at.column);
             }
             quotes.push(quote);
-        }
-        if reason.kind == ReasonKind::Wording && reason.spans.is_empty() {
-            quotes.push(format!("“{}”", elide(&escape::terminal_line(&reason.title), QUOTE_WIDTH)));
         }
     }
     let most = match (detail, item.explained()) {
