@@ -15,7 +15,7 @@ mod wrap;
 use std::io::{self, Write};
 
 use super::{Options, Report, escape};
-use crate::assess::{Assessment, HelpLine, Run, Status, Summary};
+use crate::assess::{Assessment, Band, HelpLine, Run, Status, Summary};
 use listing::Listing;
 use sheet::{Painted, Sheet};
 use style::Style;
@@ -56,7 +56,11 @@ impl Human {
         let mut line = format!("  {score:>3}  {}", card::short_place(assessment));
         if assessment.status == Status::Scored {
             let listing = Listing::new(assessment, self.options.explain);
-            let titles: Vec<&str> = listing.raising.iter().map(|item| item.title).collect();
+            // Named indicators first: every ad has some wording, and on a low one it is not worth a word.
+            let (named, wording): (Vec<_>, Vec<_>) =
+                listing.raising.iter().partition(|item| item.explained().is_some());
+            let wording = wording.into_iter().filter(|_| assessment.band > Band::Low);
+            let titles: Vec<&str> = named.into_iter().chain(wording).map(|item| item.title).collect();
             if !titles.is_empty() {
                 line = format!("{line}: {}", escape::terminal_line(&titles.join("; ")));
             }
