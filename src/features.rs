@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::detect::{Detection, Evidence};
-use crate::rules::{Polarity, RuleIndex, RuleSet};
+use crate::rules::{Combine, Polarity, RuleIndex, RuleSet};
 
 /// Which way a feature may move the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,11 +121,15 @@ fn beyond_first(count: usize) -> f64 {
     f64::from(u8::try_from(count.saturating_sub(1).min(5)).expect("invariant: at most five"))
 }
 
-/// The categories of the risk rules that fired, combinations aside: a combination repeats what its members said.
+/// The categories of the simple risk rules that fired and count: by themselves, or in a combination that fired. The
+/// combination's own category says nothing new.
 #[must_use]
 pub fn risk_categories<'r>(rules: &'r RuleSet, detection: &Detection) -> BTreeSet<&'r str> {
-    let fired = detection.signals.iter().map(|signal| rules.rule(signal.rule));
-    let simple = fired.filter(|rule| rule.polarity == Polarity::Risk && rule.combine.is_none());
+    let fired = || detection.signals.iter().map(|signal| rules.rule(signal.rule));
+    let alone = fired().filter(|rule| rule.counts_alone);
+    let members = fired().filter_map(|rule| rule.combine.as_ref()).flat_map(Combine::members);
+    let combined = members.filter(|member| detection.fired(*member)).map(|member| rules.rule(member));
+    let simple = alone.chain(combined).filter(|rule| rule.polarity == Polarity::Risk && rule.combine.is_none());
     simple.map(|rule| rule.category.as_str()).collect()
 }
 
@@ -145,15 +149,16 @@ pub struct FeatureSpace {
 }
 
 impl FeatureSpace {
-    /// The features a rule set gives; context rules gate the score and are no features.
+    /// The features a rule set gives. Context rules gate the score and are no features, nor are rules that serve
+    /// combinations only.
     #[must_use]
     pub fn new(rules: &RuleSet) -> Self {
         let mut features = Vec::new();
         for (index, rule) in rules.rules().iter().enumerate() {
             let direction = match rule.polarity {
-                Polarity::Risk => Direction::Raises,
+                Polarity::Risk if rule.counts_alone => Direction::Raises,
                 Polarity::Protective => Direction::Lowers,
-                Polarity::Context => continue,
+                Polarity::Risk | Polarity::Context => continue,
             };
             features.push((format!("rule:{}", rule.id), Feature::Rule(RuleIndex(index)), direction));
         }

@@ -174,24 +174,76 @@ pub(super) enum RulesTask {
     Test,
     /// Advice for rule authors: missing sources, few phrases, risky patterns, wording; never fails a rule that loads
     Lint,
-    /// Which rule speaks which language, with the number of phrases and patterns
-    Coverage {
-        /// Text to read, Markdown, or CSV
-        #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
-        format: String,
-    },
+    /// How many rules of each category speak each language, or rule by rule
+    Coverage(CoverageArgs),
+    /// Count the genuine ads of data sets every rule fires on, by source and language
+    #[cfg(feature = "train")]
+    Firing(FiringArgs),
+    /// Compare the rules with the signals marked in data sets: what is found, and what fires unmarked
+    #[cfg(feature = "train")]
+    Recall(RecallArgs),
 }
 
-/// Labeled data and settings; shared by `train` and `evaluate`.
+/// Arguments of `rules coverage`.
+#[derive(Debug, Args)]
+pub(super) struct CoverageArgs {
+    /// A row per rule, with the number of phrases and patterns in each language
+    #[arg(long)]
+    pub(super) by_rule: bool,
+    /// Text to read, Markdown, or CSV
+    #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
+    pub(super) format: String,
+}
+
+/// Which labeled data to read.
 #[cfg(feature = "train")]
 #[derive(Debug, Args)]
-pub(super) struct DataArgs {
+pub(super) struct CorpusArgs {
     /// Data sets: folders with a manifest.yaml, or JSON Lines files with id, title, text, label and lang
     #[arg(value_name = "DATA", required = true)]
     pub(super) data: Vec<PathBuf>,
     /// Where files lie that a manifest names but are not distributed with it; may be given several times
     #[arg(long, value_name = "DIR")]
     pub(super) data_root: Vec<PathBuf>,
+}
+
+/// Arguments of `rules firing`.
+#[cfg(feature = "train")]
+#[derive(Debug, Args)]
+pub(super) struct FiringArgs {
+    #[command(flatten)]
+    pub(super) corpus: CorpusArgs,
+    /// Write the whole table to this file, as the one beside the built-in model
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Rules printed: those that fire on the largest share of any one source of at least 200 real ads
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub(super) top: usize,
+    /// Text to read, Markdown, or CSV
+    #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
+    pub(super) format: String,
+}
+
+/// Arguments of `rules recall`.
+#[cfg(feature = "train")]
+#[derive(Debug, Args)]
+pub(super) struct RecallArgs {
+    #[command(flatten)]
+    pub(super) corpus: CorpusArgs,
+    /// Print what is marked but not found and what fires unmarked, for one documented signal or one rule
+    #[arg(long, value_name = "ID")]
+    pub(super) differences: Option<String>,
+    /// Text to read, Markdown, or CSV
+    #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
+    pub(super) format: String,
+}
+
+/// Labeled data and settings; shared by `train` and `evaluate`.
+#[cfg(feature = "train")]
+#[derive(Debug, Args)]
+pub(super) struct DataArgs {
+    #[command(flatten)]
+    pub(super) corpus: CorpusArgs,
     /// Folds of the cross-validation
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u8).range(2..=20))]
     pub(super) folds: u8,

@@ -17,7 +17,7 @@ use crate::train::{self, Evaluation};
 /// # Errors
 /// When rules, model or data are wrong, or a solver does not converge.
 pub(super) fn run(setup: &Setup, typed: &EvaluateArgs, terminal: &Terminal) -> Result<Status, Failure> {
-    let corpus = read(&typed.data.data, &typed.data.data_root, terminal)?;
+    let corpus = read(&typed.data.corpus, terminal)?;
     let wrong = |error: train::TrainError| Failure::usage(error.to_string());
     let columns: Vec<(&str, Evaluation)> = if typed.as_is {
         let assessor = engine::assessor(setup)?;

@@ -1,8 +1,12 @@
 //! `lurescan rules`: one file per task; each loads the rules the plan names and prints to standard output.
 
 mod coverage;
+#[cfg(feature = "train")]
+mod firing;
 mod lint;
 mod list;
+#[cfg(feature = "train")]
+mod recall;
 mod show;
 mod test;
 
@@ -19,7 +23,11 @@ pub(super) fn run(setup: &Setup, task: &RulesTask, terminal: &Terminal) -> Resul
         RulesTask::Show { id } => show::run(setup, id),
         RulesTask::Test => test::run(setup, terminal),
         RulesTask::Lint => lint::run(setup, terminal),
-        RulesTask::Coverage { format } => coverage::run(setup, format),
+        RulesTask::Coverage(typed) => coverage::run(setup, typed),
+        #[cfg(feature = "train")]
+        RulesTask::Firing(typed) => firing::run(setup, typed, terminal),
+        #[cfg(feature = "train")]
+        RulesTask::Recall(typed) => recall::run(setup, typed, terminal),
     }
 }
 

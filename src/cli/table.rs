@@ -9,6 +9,15 @@ use crate::report::escape;
 /// Cells in rows; the first row is the header.
 pub(super) type Rows = Vec<Vec<String>>;
 
+/// The rows in a format of `--format`: text, markdown or csv. The first column is words, the others are numbers.
+pub(super) fn formatted(rows: &Rows, format: &str) -> String {
+    match format {
+        "markdown" => markdown(rows),
+        "csv" => csv(rows),
+        _ => aligned(rows, |column| column > 0),
+    }
+}
+
 /// Columns aligned with spaces, two between them; `right` tells which columns are numbers.
 pub(super) fn aligned(rows: &Rows, right: impl Fn(usize) -> bool) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::TrainArgs;
+use super::args::{CorpusArgs, TrainArgs};
 use super::engine;
 use super::error::{Failure, Status};
 use super::output;
@@ -17,7 +17,7 @@ use crate::train::{self, Corpus};
 /// When rules or data are wrong, a solver does not converge, or a file cannot be written.
 pub(super) fn run(setup: &Setup, typed: &TrainArgs, terminal: &Terminal) -> Result<Status, Failure> {
     let detector = Detector::new(engine::rules(setup)?);
-    let corpus = read(&typed.data.data, &typed.data.data_root, terminal)?;
+    let corpus = read(&typed.data.corpus, terminal)?;
     terminal.note(format!("fitting on {} ads from {} sources", corpus.examples.len(), corpus.sources.len()));
     let file =
         train::train(&corpus, &detector, typed.data.settings()).map_err(|error| Failure::usage(error.to_string()))?;
@@ -30,16 +30,13 @@ pub(super) fn run(setup: &Setup, typed: &TrainArgs, terminal: &Terminal) -> Resu
 }
 
 /// Reads data sets and says which files were not found.
-pub(super) fn read(
-    data: &[std::path::PathBuf],
-    roots: &[std::path::PathBuf],
-    terminal: &Terminal,
-) -> Result<Corpus, Failure> {
+pub(super) fn read(typed: &CorpusArgs, terminal: &Terminal) -> Result<Corpus, Failure> {
+    let CorpusArgs { data, data_root } = typed;
     let missing = |path: &&std::path::PathBuf| !Path::new(path).exists();
     if let Some(path) = data.iter().find(missing) {
         return Err(Failure::usage(format!("{}: no such file or folder", path.display())));
     }
-    let corpus = train::read_all(data, roots).map_err(|error| Failure::usage(error.to_string()))?;
+    let corpus = train::read_all(data, data_root).map_err(|error| Failure::usage(error.to_string()))?;
     if !corpus.missing.is_empty() {
         terminal.note(format!("not found and left out: {}", corpus.missing.join(", ")));
     }

@@ -111,8 +111,6 @@ pub struct ModelFile {
     pub bands: BandLogits,
     /// Uncalibrated log-odds per unit of each feature.
     pub weights: BTreeMap<String, f64>,
-    /// Share of genuine ads on which each rule fires, by rule id, then by language; `all` is every language.
-    pub benign_firing: BTreeMap<String, BTreeMap<String, f64>>,
     /// How it was trained and what was measured; shown in the model card.
     pub training: serde_json::Value,
     /// The wording model.

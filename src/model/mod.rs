@@ -4,10 +4,12 @@
 //! features, not rules; verdicts and their words are the assessor's.
 
 mod file;
+mod firing;
 pub mod tokens;
 mod wording;
 
 pub use file::{BandLogits, Calibration, ModelError, ModelFile, WordingFile};
+pub use firing::{ByLanguage, FiringSource, FiringTable};
 pub use wording::{Entry, STRIDE, WINDOW, WordShare, Wording, WordingScore, frequency};
 
 use std::collections::BTreeMap;

@@ -93,6 +93,7 @@ pub(super) fn rule(
         why: written.why.value.trim().to_owned(),
         ask: written.ask.value.trim().to_owned(),
         references: written.references.clone(),
+        counts_alone: written.counts.is_none(),
         negatable: written.negation.is_none() && polarity != Some(Polarity::Context),
         silenced_by,
         when,
@@ -135,17 +136,34 @@ fn metadata(written: &RuleFile, known: &Known<'_>, problems: &mut Problems<'_>) 
         }
     };
     let weight = written.weight.value;
+    let weightless = counting(written, polarity, problems);
     let fits = match polarity {
+        _ if weightless => weight.abs() < f64::EPSILON,
         Polarity::Risk => (0.0..=MAX_WEIGHT).contains(&weight),
         Polarity::Protective => (-MAX_WEIGHT..=0.0).contains(&weight),
         Polarity::Context => weight.abs() < f64::EPSILON,
     };
     if !fits {
         let message = format!("weight {weight} does not fit a {} rule", written.polarity.value);
-        let help = Some(format!("risk: 0 to {MAX_WEIGHT}; protective: -{MAX_WEIGHT} to 0; context: 0"));
+        let help = Some(format!(
+            "risk: 0 to {MAX_WEIGHT}; protective: -{MAX_WEIGHT} to 0; context, and what counts in combinations only: 0"
+        ));
         problems.error(&written.weight, "R009", message, help);
     }
     Some(polarity)
+}
+
+/// Whether the rule serves combinations only, which a rule that is one itself, or is no risk, cannot.
+fn counting(written: &RuleFile, polarity: Polarity, problems: &mut Problems<'_>) -> bool {
+    let Some(counts) = &written.counts else { return false };
+    if counts.value != "in-combinations" {
+        let help = Some("write `counts: in-combinations` or leave the key out".to_owned());
+        problems.error(counts, "R024", format!("`counts: {}` is not known", counts.value), help);
+    } else if polarity != Polarity::Risk || written.combine.is_some() {
+        let message = "only a simple risk rule can count in combinations alone".to_owned();
+        problems.error(counts, "R024", message, None);
+    }
+    true
 }
 
 fn member(value: &Spanned<String>, list: &[String], what: &str, code: &'static str, problems: &mut Problems<'_>) {
@@ -210,6 +228,9 @@ fn block(language: &str, written: &BlockFile, known: &Known<'_>, problems: &mut 
         unless: parsed(&written.unless, problems, |source| Phrase::parse_exception(source, &slots)),
         hits: written.hit.iter().filter_map(|text| example(text, problems)).collect(),
         misses: written.miss.iter().filter_map(|text| example(text, problems)).collect(),
+        title: written.title.clone(),
+        why: written.why.clone(),
+        ask: written.ask.clone(),
     }
 }
 
@@ -319,7 +340,8 @@ fn example(written: &Spanned<String>, problems: &mut Problems<'_>) -> Option<Exa
 
 /// Demands two hits and two misses per language.
 fn proofs(written: &RuleFile, blocks: &[Block], problems: &mut Problems<'_>) {
-    for block in blocks {
+    let translated = |block: &&Block| !block.finds() && block.title.is_some();
+    for block in blocks.iter().filter(|block| !translated(block)) {
         let (hits, misses) = (block.hits.len(), block.misses.len());
         let counted = block.language != "any" || hits + misses > 0 || blocks.len() == 1;
         if counted && (hits < 2 || misses < 2) {

@@ -35,6 +35,8 @@ pub(super) struct RuleFile {
     #[serde(default)]
     pub(super) silenced_by: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(super) counts: Option<Spanned<String>>,
+    #[serde(default)]
     pub(super) when: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) combine: Option<CombineFile>,
@@ -55,6 +57,33 @@ pub(super) struct BlockFile {
     pub(super) hit: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) miss: Vec<Spanned<String>>,
+    /// The rule's texts in this language.
+    #[serde(default)]
+    pub(super) title: Option<String>,
+    #[serde(default)]
+    pub(super) why: Option<String>,
+    #[serde(default)]
+    pub(super) ask: Option<String>,
+}
+
+/// `rules/signals.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignalsFile {
+    pub(super) signals: Vec<SignalFile>,
+}
+
+/// A documented signal: what covers it, or why nothing does.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignalFile {
+    pub(super) id: Spanned<String>,
+    #[serde(default)]
+    pub(super) rules: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) facts: Vec<String>,
+    #[serde(default)]
+    pub(super) left_out: Option<String>,
 }
 
 /// A structured matcher.

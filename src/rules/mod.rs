@@ -13,7 +13,7 @@ pub mod phrase;
 mod set;
 
 pub use pack::{PackFileText, PackSources};
-pub use set::{Category, HelpEntry, RuleSet, Scheme};
+pub use set::{Category, DocumentedSignal, HelpEntry, RuleSet, Scheme};
 
 use regex::Regex;
 
@@ -62,6 +62,8 @@ pub struct Rule {
     pub references: Vec<String>,
     /// Whether a negator before a match drops it.
     pub negatable: bool,
+    /// Whether it moves the score by itself; one that does not serves combinations only.
+    pub counts_alone: bool,
     /// Rules in whose presence this one is silent.
     pub silenced_by: Vec<RuleIndex>,
     /// Fact tests that must all hold.
@@ -83,8 +85,32 @@ impl Rule {
 
     /// Codes of the languages the rule is written in.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
-        self.blocks.iter().map(|block| block.language.as_str())
+        self.blocks.iter().filter(|block| block.finds()).map(|block| block.language.as_str())
     }
+
+    /// The texts for a reader of a language; English where it has none.
+    #[must_use]
+    pub fn told(&self, language: &str) -> Told<'_> {
+        let there = self.blocks.iter().filter(|block| block.language == language);
+        let mut told = Told { title: &self.title, why: &self.why, ask: &self.ask };
+        for block in there {
+            told.title = block.title.as_deref().unwrap_or(told.title);
+            told.why = block.why.as_deref().unwrap_or(told.why);
+            told.ask = block.ask.as_deref().unwrap_or(told.ask);
+        }
+        told
+    }
+}
+
+/// What a reader is told of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told<'r> {
+    /// Title.
+    pub title: &'r str,
+    /// Why it matters.
+    pub why: &'r str,
+    /// What to ask or check next.
+    pub ask: &'r str,
 }
 
 /// The phrases and proofs of one rule in one language.
@@ -100,6 +126,20 @@ pub struct Block {
     pub hits: Vec<Example>,
     /// Texts that must not match.
     pub misses: Vec<Example>,
+    /// The rule's title in this language.
+    pub title: Option<String>,
+    /// Why it matters, in this language.
+    pub why: Option<String>,
+    /// What to ask, in this language.
+    pub ask: Option<String>,
+}
+
+impl Block {
+    /// Whether it makes or proves the rule in its language; a block of translated texts alone does not.
+    #[must_use]
+    pub fn finds(&self) -> bool {
+        !self.matchers.is_empty() || !self.hits.is_empty() || !self.misses.is_empty()
+    }
 }
 
 /// What is looked for.

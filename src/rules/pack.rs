@@ -19,6 +19,7 @@ impl PackFileText {
             ["categories.yaml"] => FileRole::Categories,
             ["schemes.yaml"] => FileRole::Schemes,
             ["help.yaml"] => FileRole::Help,
+            ["signals.yaml"] => FileRole::Signals,
             ["languages", _] => FileRole::Language,
             ["facts", name] => FileRole::Facts(name),
             _ => FileRole::Rule,
@@ -37,6 +38,8 @@ pub(super) enum FileRole<'a> {
     Schemes,
     /// `help.yaml`
     Help,
+    /// `signals.yaml`
+    Signals,
     /// `languages/<code>.yaml`
     Language,
     /// `facts/<table>.yaml`

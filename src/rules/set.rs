@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::check::{self, Known};
-use super::file::{self, BlockFile, CategoriesFile, HelpFile, LanguageFile, PackFile, RuleFile, SchemesFile};
+use super::file::{
+    self, BlockFile, CategoriesFile, HelpFile, LanguageFile, PackFile, RuleFile, SchemesFile, SignalFile, SignalsFile,
+};
 use super::pack::{FileRole, PackFileText, PackSources};
 use super::phrase::Slots;
 use super::{Rule, RuleIndex};
@@ -52,6 +54,19 @@ pub struct HelpEntry {
     pub checked: bool,
 }
 
+/// A signal that official advisories, cases or research describe, and what of the pack covers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentedSignal {
+    /// Snake-case id, as annotated data sets name it.
+    pub id: String,
+    /// Rules that look for it.
+    pub rules: Vec<RuleIndex>,
+    /// Facts that hold it, as [`FactTest`](super::condition::FactTest) keys.
+    pub facts: Vec<String>,
+    /// Why nothing looks for it; set if and only if both lists are empty.
+    pub left_out: Option<String>,
+}
+
 /// Words that turn a following match into its denial.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Negators {
@@ -68,6 +83,7 @@ pub struct RuleSet {
     categories: Vec<Category>,
     schemes: Vec<Scheme>,
     help: Vec<HelpEntry>,
+    signals: Vec<DocumentedSignal>,
     languages: BTreeMap<String, String>,
     homes: BTreeMap<String, Vec<String>>,
     negators: BTreeMap<String, Negators>,
@@ -124,6 +140,12 @@ impl RuleSet {
         &self.help
     }
 
+    /// Documented signals and what covers them, in the order of the file.
+    #[must_use]
+    pub fn signals(&self) -> &[DocumentedSignal] {
+        &self.signals
+    }
+
     /// Language codes and names that have a file.
     #[must_use]
     pub fn languages(&self) -> &BTreeMap<String, String> {
@@ -163,6 +185,7 @@ struct Draft {
     categories: Vec<Category>,
     schemes: Vec<Scheme>,
     help: Vec<HelpEntry>,
+    signals: (String, Vec<SignalFile>),
     tables: BTreeMap<String, (String, String)>,
     problems: Vec<Diagnostic>,
     texts: BTreeMap<(usize, String), String>,
@@ -239,6 +262,11 @@ impl Draft {
                     self.help = parsed.help.into_iter().map(help_entry).collect();
                 }
             }
+            FileRole::Signals => {
+                if let Some(parsed) = self.parsed::<SignalsFile>(file) {
+                    self.signals = (file.shown.clone(), parsed.signals);
+                }
+            }
             FileRole::Language => {
                 if let Some(parsed) = self.parsed::<LanguageFile>(file) {
                     self.languages.push((file.shown.clone(), parsed));
@@ -286,6 +314,7 @@ impl Draft {
             let mine = extra.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
             rules.extend(check::rule(written, mine, &known, path, &mut self.problems));
         }
+        let signals = documented(&self.signals, &ids, &mut self.problems);
         let tables: Vec<(&str, &str)> =
             self.tables.values().map(|(shown, text)| (shown.as_str(), text.as_str())).collect();
         let tables = facts::Tables::parse(&tables).map_err(|problems| self.problems.extend(problems)).ok();
@@ -298,6 +327,7 @@ impl Draft {
                 categories: self.categories,
                 schemes: self.schemes,
                 help: self.help,
+                signals,
                 tables,
                 fingerprint: fingerprint(&self.texts),
             }),
@@ -320,6 +350,29 @@ impl Draft {
         }
         all
     }
+}
+
+/// Checks the documented signals: each has rules, facts or a reason, and only one of the two. Rules that a user's pack left
+/// out are passed over.
+fn documented(
+    (path, written): &(String, Vec<SignalFile>),
+    ids: &[String],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<DocumentedSignal> {
+    let mut out = Vec::new();
+    for signal in written {
+        let id = signal.id.value.clone();
+        let covered = !signal.rules.is_empty() || !signal.facts.is_empty();
+        if covered == signal.left_out.is_some() {
+            let place = file::place(path, &signal.id);
+            let message = format!("signal `{id}` needs rules or facts, or the reason why it is left out");
+            problems.push(Diagnostic { place, severity: Severity::Error, code: "R025", message, help: None });
+        }
+        let known = |rule: &serde_yaml::Spanned<String>| ids.binary_search(&rule.value).ok().map(RuleIndex);
+        let rules = signal.rules.iter().filter_map(known).collect();
+        out.push(DocumentedSignal { id, rules, facts: signal.facts.clone(), left_out: signal.left_out.clone() });
+    }
+    out
 }
 
 fn help_entry(h: file::HelpEntry) -> HelpEntry {

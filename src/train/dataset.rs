@@ -71,6 +71,9 @@ struct Columns {
     scheme: Option<String>,
     #[serde(default)]
     group: Option<String>,
+    /// Annotated signals, as a JSON array of objects with `id` and `quote`.
+    #[serde(default)]
+    signals: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -121,6 +124,18 @@ pub struct Example {
     pub scheme: String,
     /// Id shared by ads that must stay on one side of a split, such as contrast twins.
     pub family: String,
+    /// The signals that stand in its words, where somebody marked them.
+    pub annotations: Option<Vec<Annotation>>,
+}
+
+/// A signal somebody marked in an ad.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Annotation {
+    /// Id of a documented signal.
+    pub id: String,
+    /// The words that carry it.
+    #[serde(default)]
+    pub quote: String,
 }
 
 /// Labeled ads of all data sets.
@@ -198,6 +213,7 @@ fn read_plain(corpus: &mut Corpus, path: &Path) -> Result<(), DataError> {
             language: "lang".to_owned(),
             scheme: Some("scheme".to_owned()),
             group: Some("twin_of".to_owned()),
+            signals: Some("signals".to_owned()),
         },
         labels: Labels {
             harmful: vec!["lure".to_owned(), "fraud".to_owned(), "harmful".to_owned()],
@@ -217,6 +233,7 @@ fn read_source(corpus: &mut Corpus, manifest: &Manifest, source: &SourceEntry, f
     let mut keep = vec![columns.label.clone(), columns.language.clone()];
     keep.extend(columns.scheme.clone());
     keep.extend(columns.group.clone());
+    keep.extend(columns.signals.clone());
     let columns_wanted = ColumnMap {
         id: Some(columns.id.clone()),
         title: Some(columns.title.clone()),
@@ -267,6 +284,7 @@ fn labeled(ad: Ad, manifest: &Manifest, source: &SourceEntry, index: usize) -> O
         language: value(&columns.language),
         scheme: columns.scheme.as_deref().map(value).unwrap_or_default(),
         family,
+        annotations: columns.signals.as_deref().and_then(|name| serde_json::from_str(ad.column(name)?).ok()),
         ad,
     })
 }

@@ -4,21 +4,23 @@
 //! Everything is deterministic: the same data, rules and settings give the same bytes. Uses the same detection and
 //! features as scoring, so the two cannot drift apart.
 
+mod annotation;
 mod calibrate;
 mod campaign;
 mod card;
 mod dataset;
 mod evaluate;
+mod firing;
 mod fit;
 mod sparse;
 mod split;
 mod wording;
 
+pub use annotation::{Agreement, Difference, Tally, agreement, median, together};
 pub use card::card;
-pub use dataset::{Corpus, DataError, Example, Kind, SourceEntry, read_all};
+pub use dataset::{Annotation, Corpus, DataError, Example, Kind, SourceEntry, read_all};
 pub use evaluate::{Evaluation, Slice, evaluate, evaluation_of};
-
-use std::collections::BTreeMap;
+pub use firing::firing;
 
 use rayon::prelude::*;
 use serde_json::json;
@@ -146,7 +148,6 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
         calibration,
         bands,
         weights: weights.features.iter().map(|(name, weight)| (name.clone(), round(*weight))).collect(),
-        benign_firing: benign_firing(&ads, detector.rules()),
         training: json!({
             "data": corpus.provenance(),
             "settings": settings_view(settings),
@@ -204,32 +205,6 @@ pub(crate) fn crossfit(
         }
     }
     Ok(Crossfit { wording, logits })
-}
-
-/// Share of real genuine ads on which each rule fires, in all languages and per language with at least 100 ads.
-fn benign_firing(ads: &[Prepared<'_>], rules: &RuleSet) -> BTreeMap<String, BTreeMap<String, f64>> {
-    let genuine: Vec<&Prepared<'_>> =
-        ads.iter().filter(|ad| !ad.example.harmful && ad.example.kind == Kind::Real).collect();
-    let mut totals: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut fired: BTreeMap<(usize, &str), u32> = BTreeMap::new();
-    for ad in &genuine {
-        let language = ad.example.language.as_str();
-        for name in ["all", language] {
-            *totals.entry(name).or_default() += 1;
-            for signal in &ad.detection.signals {
-                *fired.entry((signal.rule.0, name)).or_default() += 1;
-            }
-        }
-    }
-    let mut table: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
-    for ((rule, language), count) in &fired {
-        let total = totals[language];
-        if total >= 100 {
-            let share = round(f64::from(*count) / f64::from(total));
-            table.entry(rules.rules()[*rule].id.clone()).or_default().insert((*language).to_owned(), share);
-        }
-    }
-    table
 }
 
 fn settings_view(settings: Settings) -> serde_json::Value {

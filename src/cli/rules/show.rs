@@ -7,7 +7,7 @@ use super::super::plan::Setup;
 use super::super::{engine, output};
 use super::polarity;
 use crate::diagnostic::nearest;
-use crate::model::ModelFile;
+use crate::model::{FiringTable, ModelFile};
 use crate::report::escape;
 use crate::rules::{Block, Example, Rule, RuleIndex, RuleSet};
 
@@ -26,19 +26,30 @@ pub(super) fn run(setup: &Setup, id: &str) -> Result<Status, Failure> {
     };
     let model = engine::model_file(setup)?;
     let mut page = String::new();
-    write_page(&mut page, &rules, rules.rule(index), model.as_ref())
+    let table = FiringTable::builtin().ok();
+    write_page(&mut page, &rules, rules.rule(index), model.as_ref(), table.as_ref())
         .expect("invariant: writing to a string does not fail");
     output::print(&escape::terminal(&page))?;
     Ok(Status::Clean)
 }
 
-fn write_page(page: &mut String, rules: &RuleSet, rule: &Rule, model: Option<&ModelFile>) -> fmt::Result {
+fn write_page(
+    page: &mut String,
+    rules: &RuleSet,
+    rule: &Rule,
+    model: Option<&ModelFile>,
+    table: Option<&FiringTable>,
+) -> fmt::Result {
     writeln!(page, "{}\n{}\n", rule.id, rule.title)?;
     writeln!(page, "category    {}", rule.category)?;
     writeln!(page, "polarity    {}", polarity(rule.polarity))?;
-    writeln!(page, "weight      {:+.2} log-odds until a model has learned it", rule.weight)?;
-    writeln!(page, "learned     {}", learned(rule, model))?;
-    writeln!(page, "genuine ads {}", firing(rule, model))?;
+    if rule.counts_alone {
+        writeln!(page, "weight      {:+.2} log-odds until a model has learned it", rule.weight)?;
+        writeln!(page, "learned     {}", learned(rule, model))?;
+    } else {
+        writeln!(page, "weight      none by itself: it counts in combinations only")?;
+    }
+    firing(page, rule, table)?;
     for (name, list) in [("schemes    ", &rule.schemes), ("indicators ", &rule.indicators)] {
         if !list.is_empty() {
             writeln!(page, "{name} {}", list.join(", "))?;
@@ -67,19 +78,27 @@ fn learned(rule: &Rule, model: Option<&ModelFile>) -> String {
     }
 }
 
-/// How often it fires on genuine ads, as measured beside the model.
-fn firing(rule: &Rule, model: Option<&ModelFile>) -> String {
-    let Some(rates) = model.and_then(|model| model.benign_firing.get(&rule.id)) else {
-        return "not measured".to_owned();
+/// How often it fires on genuine ads, as measured beside the model: in all, and where most.
+fn firing(page: &mut String, rule: &Rule, table: Option<&FiringTable>) -> fmt::Result {
+    let Some(table) = table.filter(|table| table.sources.values().any(|source| source.real)) else {
+        return writeln!(page, "genuine ads not measured");
     };
-    let share = |rate: &f64| format!("{:.2} %", rate * 100.0);
-    let all = rates.get("all").map_or_else(|| "not measured".to_owned(), |rate| format!("fires on {}", share(rate)));
-    let each: Vec<String> = rates
-        .iter()
-        .filter(|(language, rate)| *language != "all" && **rate > 0.0)
-        .map(|(language, rate)| format!("{language} {}", share(rate)))
-        .collect();
-    if each.is_empty() { all } else { format!("{all} ({})", each.join(", ")) }
+    let share = |source: &str| table.share(&rule.id, source);
+    let (fired, ads) = table.real(&rule.id);
+    writeln!(page, "genuine ads fires on {fired} of {ads} real ones")?;
+    let mut sources: Vec<&str> = table.sources.keys().map(String::as_str).filter(|name| share(name) > 0.0).collect();
+    sources.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    for source in sources {
+        let languages = table.rules.get(&rule.id).and_then(|sources| sources.get(source));
+        let read = &table.sources[source];
+        let each = languages.into_iter().flatten().map(|(language, count)| {
+            let ads = read.ads.get(language).copied().unwrap_or_default();
+            format!("{language} {count} of {ads}")
+        });
+        let kind = if read.real { "" } else { ", written as hard negatives" };
+        writeln!(page, "            {source}: {:.2} % ({}{kind})", 100.0 * share(source), each.collect::<Vec<_>>().join(", "))?;
+    }
+    Ok(())
 }
 
 /// Which other rules decide whether this one fires.
@@ -111,7 +130,7 @@ fn conditions(page: &mut String, rules: &RuleSet, rule: &Rule) -> fmt::Result {
 }
 
 fn write_block(page: &mut String, block: &Block) -> fmt::Result {
-    let Block { language, matchers, unless, hits, misses } = block;
+    let Block { language, matchers, unless, hits, misses, .. } = block;
     let (matchers, unless) = (matchers.len(), unless.len());
     writeln!(page, "\n[{language}] phrases and patterns: {matchers}; exceptions: {unless}")?;
     hits.iter().take(EXAMPLES).try_for_each(|hit| item(page, &format!("fires: {}", marked(hit))))?;
