@@ -25,10 +25,12 @@ const MOST_HELP: usize = 6;
 const SMALLEST_SHARE: f64 = 0.1;
 
 /// What the reader decides, not the model.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Policy {
     /// Share of harmful ads the reader expects, strictly between 0 and 1; `None` keeps the model's.
     pub prior: Option<f64>,
+    /// Code of the language to tell reasons in, where a rule has its texts in it; `None` tells them in English.
+    pub language: Option<String>,
 }
 
 /// A feature's calibrated weight and where it comes from.
@@ -46,6 +48,7 @@ pub struct Assessor {
     space: FeatureSpace,
     weights: Vec<Weight>,
     shift: f64,
+    language: String,
 }
 
 impl Assessor {
@@ -55,7 +58,7 @@ impl Assessor {
         let space = FeatureSpace::new(detector.rules());
         let weights = space.iter().map(|(name, feature, _)| bind(&model, detector.rules(), name, feature)).collect();
         let shift = policy.prior.map_or(0.0, |prior| log_odds(prior) - log_odds(model.reference_prior()));
-        Self { detector, model, space, weights, shift }
+        Self { detector, model, space, weights, shift, language: policy.language.unwrap_or_else(|| "en".to_owned()) }
     }
 
     /// The rules in use.
@@ -177,7 +180,7 @@ impl Assessor {
             .iter()
             .map(|(at, value)| {
                 let weight = self.weights[*at];
-                reasons::feature(self.rules(), detection, features[*at], value * weight.value, weight.learned)
+                reasons::feature(self, detection, features[*at], value * weight.value, weight.learned)
             })
             .filter(|reason| reason.contribution != 0.0)
             .collect();
@@ -211,29 +214,36 @@ impl Assessor {
         shares.iter().map(named).collect()
     }
 
-    /// Services in the countries concerned: where the ad's readers are likely at home first, then the places it names.
+    /// Services in the countries concerned: where the ad's readers are likely at home first, then the places it names; where
+    /// none of them has an entry, those that serve any country.
     fn help(&self, detection: &Detection) -> Vec<HelpLine> {
         let home = detection.language.map_or(&[][..], |l| self.rules().home(l.0));
         let mut countries: Vec<&str> = home.iter().map(String::as_str).collect();
         countries.extend(detection.facts.countries());
         let mut lines: Vec<HelpLine> = Vec::new();
-        for country in countries {
-            let there = self.rules().help().iter().filter(|entry| entry.cc == country && entry.checked);
-            for entry in there {
-                let line = HelpLine {
-                    country: entry.cc.clone(),
-                    kind: entry.kind.clone(),
-                    name: format!("{} ({})", entry.name, entry.country),
-                    contact: entry.contact.clone(),
-                    gives: entry.gives.clone(),
-                };
-                if !lines.contains(&line) {
-                    lines.push(line);
-                }
+        for line in countries.into_iter().flat_map(|country| self.services(country)) {
+            if !lines.contains(&line) {
+                lines.push(line);
             }
+        }
+        if lines.is_empty() {
+            lines.extend(self.services("any"));
         }
         lines.truncate(MOST_HELP);
         lines
+    }
+
+    /// The checked services of a country.
+    fn services(&self, country: &str) -> impl Iterator<Item = HelpLine> {
+        let there = self.rules().help().iter().filter(move |entry| entry.cc == country && entry.checked);
+        there.map(|entry| HelpLine {
+            country: if entry.cc == "any" { String::new() } else { entry.cc.clone() },
+            kind: entry.kind.clone(),
+            name: if entry.cc == "any" { entry.name.clone() } else { format!("{} ({})", entry.name, entry.country) },
+            contact: entry.contact.clone(),
+            gives: entry.gives.clone(),
+            as_of: entry.as_of.clone(),
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Evidence, Reason, ReasonKind};
+use super::{Assessor, Evidence, Reason, ReasonKind};
 use crate::detect::Detection;
 use crate::features::Feature;
 use crate::model::WordingScore;
@@ -16,7 +16,7 @@ const SMALLEST_WORD: f64 = 0.02;
 
 /// The reason a feature gives.
 pub(super) fn feature(
-    rules: &RuleSet,
+    assessor: &Assessor,
     detection: &Detection,
     feature: Feature,
     contribution: f64,
@@ -24,18 +24,19 @@ pub(super) fn feature(
 ) -> Reason {
     match feature {
         Feature::Rule(index) => {
-            let rule = rules.rule(index);
+            let rule = assessor.rules().rule(index);
+            let told = rule.told(&assessor.language);
             let spans =
                 detection.signals.iter().find(|s| s.rule == index).map_or_else(Vec::new, |s| s.evidence.clone());
             Reason {
                 id: rule.id.clone(),
                 kind: if rule.combine.is_some() { ReasonKind::Combination } else { ReasonKind::Rule },
-                title: rule.title.clone(),
+                title: told.title.to_owned(),
                 category: rule.category.clone(),
                 contribution,
                 spans,
-                why: rule.why.clone(),
-                ask: rule.ask.clone(),
+                why: told.why.to_owned(),
+                ask: told.ask.to_owned(),
                 references: rule.references.clone(),
                 learned,
             }

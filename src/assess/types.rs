@@ -212,6 +212,8 @@ pub struct HelpLine {
     pub contact: String,
     /// What one gets there, in plain words.
     pub gives: String,
+    /// Year and month in which the contact was seen in an official source, such as `2026-11`.
+    pub as_of: String,
 }
 
 /// What produced the assessments of one run.

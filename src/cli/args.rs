@@ -45,6 +45,11 @@ pub(super) struct Global {
     /// reach them. Without it the probability assumes the share stated in the model file.
     #[arg(long, value_name = "P", global = true, value_parser = values::prior, allow_negative_numbers = true, help_heading = "Rules and model")]
     pub(super) prior: Option<f64>,
+    /// Tell reasons in this language where a rule has its texts in it, such as vi; English otherwise
+    ///
+    /// Texts come from the language files of the rules: `title`, `why` and `ask` of a rule's block.
+    #[arg(long, value_name = "CODE", global = true, help_heading = "Rules and model")]
+    pub(super) reason_language: Option<String>,
     /// How many ads to score at once; the results never depend on it [default: every core]
     #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..), help_heading = "Running")]
     pub(super) threads: Option<u16>,
@@ -174,6 +179,8 @@ pub(super) enum RulesTask {
     Test,
     /// Advice for rule authors: missing sources, few phrases, risky patterns, wording; never fails a rule that loads
     Lint,
+    /// Signals that advisories, cases and research describe, and what covers each of them
+    Signals(SignalsArgs),
     /// How many rules of each category speak each language, or rule by rule
     Coverage(CoverageArgs),
     /// Count the genuine ads of data sets every rule fires on, by source and language
@@ -182,6 +189,17 @@ pub(super) enum RulesTask {
     /// Compare the rules with the signals marked in data sets: what is found, and what fires unmarked
     #[cfg(feature = "train")]
     Recall(RecallArgs),
+}
+
+/// Arguments of `rules signals`.
+#[derive(Debug, Args)]
+pub(super) struct SignalsArgs {
+    /// Only those that nothing looks for, with the reason
+    #[arg(long)]
+    pub(super) left_out: bool,
+    /// Text to read, Markdown, or CSV
+    #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
+    pub(super) format: String,
 }
 
 /// Arguments of `rules coverage`.

@@ -42,6 +42,11 @@ pub(super) fn assessor(setup: &Setup) -> Result<Assessor, Failure> {
             return Err(Failure::files(unproven));
         }
     }
+    if let Some(code) = setup.language.as_deref().filter(|code| !detector.rules().languages().contains_key(*code)) {
+        let known: Vec<&str> = detector.rules().languages().keys().map(String::as_str).collect();
+        let hint = format!("the rules have {}", known.join(", "));
+        return Err(Failure::usage(format!("--reason-language {code}: no such language")).hint(hint));
+    }
     let model = match &setup.model {
         None => Model::builtin().map_err(|error| Failure::model(None, &error))?,
         Some(path) => {
@@ -53,7 +58,7 @@ pub(super) fn assessor(setup: &Setup) -> Result<Assessor, Failure> {
             model
         }
     };
-    Ok(Assessor::new(detector, model, Policy { prior: setup.prior }))
+    Ok(Assessor::new(detector, model, Policy { prior: setup.prior, language: setup.language.clone() }))
 }
 
 /// The model file in use, for what it tells beside its weights; `None` for a built-in model that cannot be read.

@@ -17,6 +17,8 @@ pub(super) struct Setup {
     pub(super) model: Option<PathBuf>,
     /// The share of harmful ads the reader expects.
     pub(super) prior: Option<f64>,
+    /// The language to tell reasons in.
+    pub(super) language: Option<String>,
     /// How many ads to score at once, at least 1.
     pub(super) threads: usize,
 }
@@ -28,6 +30,7 @@ pub(super) fn setup(typed: &Global) -> Setup {
         packs: typed.rules.clone(),
         model: typed.model.clone(),
         prior: typed.prior,
+        language: typed.reason_language.clone(),
         threads: typed.threads.map_or_else(cores, usize::from),
     }
 }

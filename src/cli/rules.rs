@@ -8,6 +8,7 @@ mod list;
 #[cfg(feature = "train")]
 mod recall;
 mod show;
+mod signals;
 mod test;
 
 use super::args::RulesTask;
@@ -23,6 +24,7 @@ pub(super) fn run(setup: &Setup, task: &RulesTask, terminal: &Terminal) -> Resul
         RulesTask::Show { id } => show::run(setup, id),
         RulesTask::Test => test::run(setup, terminal),
         RulesTask::Lint => lint::run(setup, terminal),
+        RulesTask::Signals(typed) => signals::run(setup, typed),
         RulesTask::Coverage(typed) => coverage::run(setup, typed),
         #[cfg(feature = "train")]
         RulesTask::Firing(typed) => firing::run(setup, typed, terminal),

@@ -113,7 +113,10 @@ fn stands(clause: &str, at: usize, negator: &str, words: usize, chars: usize) ->
     let between = &clause[at + negator.len()..];
     let unspaced = negator.chars().next_back().is_some_and(is_unspaced);
     if unspaced {
-        return between.chars().filter(|c| !c.is_whitespace()).count() <= chars;
+        // In Thai, Lao, Khmer and Burmese a space parts clauses as a comma does elsewhere.
+        let parts = |c: char| matches!(u32::from(c), 0xE00..0xF00 | 0x1000..0x10A0 | 0x1780..0x1800);
+        return (!negator.chars().any(parts) || !between.trim_start().contains(char::is_whitespace))
+            && between.chars().filter(|c| !c.is_whitespace()).count() <= chars;
     }
     let before = clause[..at].chars().next_back();
     let after = between.chars().next();

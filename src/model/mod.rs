@@ -5,6 +5,7 @@
 
 mod file;
 mod firing;
+mod peoples;
 pub mod tokens;
 mod wording;
 

@@ -1,8 +1,9 @@
 //! The wording of an ad as countable pieces: character n-grams inside words, and words one and two at a time.
 //!
-//! Training and scoring both read text through here. Contacts, numbers and placeholder words are masked, so that wording
-//! means wording. Knows no weights.
+//! Training and scoring both read text through here. Contacts, numbers, placeholder words and the names of countries, peoples
+//! and languages are masked, so that wording means wording. Knows no weights.
 
+use super::peoples;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::span::{Normalized, Span};
@@ -67,7 +68,7 @@ pub fn tokens(text: &NormalizedText) -> Vec<Token> {
             match (kept(c), run) {
                 (true, None) => run = Some(i),
                 (false, Some(from)) => {
-                    before += push(&mut out, &chunk[from..i], start + from, before);
+                    before += unnamed(&mut out, &chunk[from..i], start + from, before);
                     run = None;
                 }
                 _ => {}
@@ -142,6 +143,20 @@ fn is_contact(chunk: &str) -> bool {
 
 fn kept(c: char) -> bool {
     is_word(c) || "%+$€£¥₹₫฿₱₩₽₴₦₨".contains(c)
+}
+
+/// Adds what is left of a word without the names in it; returns its length in characters.
+fn unnamed(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usize {
+    let mut from = 0;
+    let mut length = 0;
+    for name in peoples::named(word).into_iter().chain(std::iter::once(word.len()..word.len())) {
+        if from < name.start {
+            length += push(out, &word[from..name.start], start + from, before + length);
+        }
+        length += word[name.clone()].chars().count();
+        from = name.end;
+    }
+    length
 }
 
 /// Adds one word with its digits masked; returns its length in characters.

@@ -75,9 +75,10 @@ impl Human {
         if self.help.is_empty() {
             return Ok(());
         }
-        sheet.heading(words::HELP)?;
+        let as_of = self.help.first().map_or("", |line| line.as_of.as_str());
+        sheet.heading(&words::help(as_of))?;
         for line in &self.help {
-            let HelpLine { country, kind, name, contact, gives } = line;
+            let HelpLine { country, kind, name, contact, gives, as_of: _ } = line;
             let country = country.to_uppercase();
             let about: Vec<&str> = [kind.as_str(), &country].into_iter().filter(|part| !part.is_empty()).collect();
             let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };

@@ -25,6 +25,7 @@ const MAX_WEIGHT: f64 = 3.0;
 pub(super) struct Known<'a> {
     pub(super) categories: &'a [String],
     pub(super) schemes: &'a [String],
+    pub(super) indicators: &'a [String],
     /// Ids of every rule that will be in the set, sorted: the order of [`RuleIndex`].
     pub(super) rules: &'a [String],
     /// Slots per language; `any` serves all.
@@ -116,6 +117,7 @@ fn metadata(written: &RuleFile, known: &Known<'_>, problems: &mut Problems<'_>) 
     }
     member(&written.category, known.categories, "category", "R004", problems);
     written.schemes.iter().for_each(|scheme| member(scheme, known.schemes, "scheme", "R005", problems));
+    written.indicators.iter().for_each(|id| member(id, known.indicators, "indicator", "R026", problems));
     for (text, name) in [(&written.title, "title"), (&written.why, "why"), (&written.ask, "ask")] {
         if text.value.trim().is_empty() {
             problems.error(text, "R006", format!("`{name}` is empty"), None);

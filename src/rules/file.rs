@@ -66,6 +66,21 @@ pub(super) struct BlockFile {
     pub(super) ask: Option<String>,
 }
 
+/// `rules/indicators.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IndicatorsFile {
+    pub(super) indicators: Vec<IndicatorFile>,
+}
+
+/// One entry of a closed list outside this project.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IndicatorFile {
+    pub(super) id: String,
+    pub(super) title: String,
+}
+
 /// `rules/signals.yaml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +201,8 @@ pub(super) struct SchemeFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HelpFile {
+    /// Year and month in which the entries were seen, such as 2026-11.
+    pub(super) compiled: String,
     pub(super) help: Vec<HelpEntry>,
 }
 

@@ -13,7 +13,7 @@ pub mod phrase;
 mod set;
 
 pub use pack::{PackFileText, PackSources};
-pub use set::{Category, DocumentedSignal, HelpEntry, RuleSet, Scheme};
+pub use set::{Category, DocumentedSignal, HelpEntry, Indicator, RuleSet, Scheme};
 
 use regex::Regex;
 

@@ -19,6 +19,7 @@ impl PackFileText {
             ["categories.yaml"] => FileRole::Categories,
             ["schemes.yaml"] => FileRole::Schemes,
             ["help.yaml"] => FileRole::Help,
+            ["indicators.yaml"] => FileRole::Indicators,
             ["signals.yaml"] => FileRole::Signals,
             ["languages", _] => FileRole::Language,
             ["facts", name] => FileRole::Facts(name),
@@ -38,6 +39,8 @@ pub(super) enum FileRole<'a> {
     Schemes,
     /// `help.yaml`
     Help,
+    /// `indicators.yaml`
+    Indicators,
     /// `signals.yaml`
     Signals,
     /// `languages/<code>.yaml`

@@ -6,7 +6,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::check::{self, Known};
 use super::file::{
-    self, BlockFile, CategoriesFile, HelpFile, LanguageFile, PackFile, RuleFile, SchemesFile, SignalFile, SignalsFile,
+    self, BlockFile, CategoriesFile, HelpFile, IndicatorsFile, LanguageFile, PackFile, RuleFile, SchemesFile,
+    SignalFile, SignalsFile,
 };
 use super::pack::{FileRole, PackFileText, PackSources};
 use super::phrase::Slots;
@@ -35,6 +36,15 @@ pub struct Scheme {
     pub title: String,
 }
 
+/// An entry of a closed list outside this project, such as the ILO indicators of forced labour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indicator {
+    /// List and entry, such as `ilo:deception`.
+    pub id: String,
+    /// The list's own name for it.
+    pub title: String,
+}
+
 /// A service a reader can turn to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HelpEntry {
@@ -52,6 +62,8 @@ pub struct HelpEntry {
     pub gives: String,
     /// Whether the number or address was seen in an official source.
     pub checked: bool,
+    /// Year and month in which it was seen, such as `2026-11`.
+    pub as_of: String,
 }
 
 /// A signal that official advisories, cases or research describe, and what of the pack covers it.
@@ -82,6 +94,7 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     categories: Vec<Category>,
     schemes: Vec<Scheme>,
+    indicators: Vec<Indicator>,
     help: Vec<HelpEntry>,
     signals: Vec<DocumentedSignal>,
     languages: BTreeMap<String, String>,
@@ -134,6 +147,12 @@ impl RuleSet {
         &self.schemes
     }
 
+    /// Closed lists that rules may point to, in the order of the file.
+    #[must_use]
+    pub fn indicators(&self) -> &[Indicator] {
+        &self.indicators
+    }
+
     /// Services a reader can turn to.
     #[must_use]
     pub fn help(&self) -> &[HelpEntry] {
@@ -184,6 +203,7 @@ struct Draft {
     languages: Vec<(String, LanguageFile)>,
     categories: Vec<Category>,
     schemes: Vec<Scheme>,
+    indicators: Vec<Indicator>,
     help: Vec<HelpEntry>,
     signals: (String, Vec<SignalFile>),
     tables: BTreeMap<String, (String, String)>,
@@ -259,7 +279,14 @@ impl Draft {
             }
             FileRole::Help => {
                 if let Some(parsed) = self.parsed::<HelpFile>(file) {
-                    self.help = parsed.help.into_iter().map(help_entry).collect();
+                    let compiled = parsed.compiled;
+                    self.help = parsed.help.into_iter().map(|entry| help_entry(entry, &compiled)).collect();
+                }
+            }
+            FileRole::Indicators => {
+                if let Some(parsed) = self.parsed::<IndicatorsFile>(file) {
+                    self.indicators =
+                        parsed.indicators.into_iter().map(|i| Indicator { id: i.id, title: i.title }).collect();
                 }
             }
             FileRole::Signals => {
@@ -306,8 +333,10 @@ impl Draft {
         let ids: Vec<String> = self.rules.keys().cloned().collect();
         let categories: Vec<String> = self.categories.iter().map(|c| c.id.clone()).collect();
         let schemes: Vec<String> = self.schemes.iter().map(|s| s.id.clone()).collect();
+        let indicators: Vec<String> = self.indicators.iter().map(|i| i.id.clone()).collect();
         let slots = self.slots();
-        let known = Known { categories: &categories, schemes: &schemes, rules: &ids, slots: &slots };
+        let known =
+            Known { categories: &categories, schemes: &schemes, indicators: &indicators, rules: &ids, slots: &slots };
         let extra = language_blocks(&self.languages, &ids, &mut self.problems);
         let mut rules = Vec::new();
         for (id, (path, written)) in &self.rules {
@@ -326,6 +355,7 @@ impl Draft {
                 languages: self.languages.iter().map(|(_, l)| (l.language.value.clone(), l.name.clone())).collect(),
                 categories: self.categories,
                 schemes: self.schemes,
+                indicators: self.indicators,
                 help: self.help,
                 signals,
                 tables,
@@ -375,9 +405,9 @@ fn documented(
     out
 }
 
-fn help_entry(h: file::HelpEntry) -> HelpEntry {
+fn help_entry(h: file::HelpEntry, compiled: &str) -> HelpEntry {
     let file::HelpEntry { cc, country, kind, name, contact, gives, checked } = h;
-    HelpEntry { cc, country, kind, name, contact, gives, checked }
+    HelpEntry { cc, country, kind, name, contact, gives, checked, as_of: compiled.to_owned() }
 }
 
 /// The blocks language files add to rules, as `(path, language, block)` by rule id.

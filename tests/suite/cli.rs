@@ -17,7 +17,7 @@ const MODEL: &str = r#"{
   "intercept": -4.0, "wording_weight": 0.0, "calibration": {"slope": 1.0, "offset": 0.0},
   "bands": {"elevated": -2.0, "high": -0.5, "critical": 1.5},
   "weights": {"fact:indicator-kinds": 0.6, "rule:example-fee": 3.0, "rule:example-flight": 2.5},
-  "benign_firing": {"example-fee": {"all": 0.001, "en": 0.002}}, "training": null,
+  "training": null,
   "wording": {"intercept": 0.0, "characters": {}, "words": {}}
 }"#;
 

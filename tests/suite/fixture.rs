@@ -118,7 +118,7 @@ impl Builder {
 
     pub(crate) fn help(mut self, country: &str, kind: &str, name: &str, contact: &str, gives: &str) -> Self {
         let [country, kind, name, contact, gives] = [country, kind, name, contact, gives].map(str::to_owned);
-        self.0.help.push(HelpLine { country, kind, name, contact, gives });
+        self.0.help.push(HelpLine { country, kind, name, contact, gives, as_of: "2026-11".to_owned() });
         self
     }
 

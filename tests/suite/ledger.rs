@@ -14,7 +14,7 @@ use crate::rules::BUILTIN;
 /// The same program for a reader who expects one harmful ad in a thousand.
 static RARE: LazyLock<Assessor> = LazyLock::new(|| {
     let rules = RuleSet::load(&PackSources::builtin()).unwrap();
-    Assessor::new(Detector::new(rules), Model::builtin().unwrap(), Policy { prior: Some(0.001) })
+    Assessor::new(Detector::new(rules), Model::builtin().unwrap(), Policy { prior: Some(0.001), ..Policy::default() })
 });
 
 fn adds_up(assessment: &Assessment) {

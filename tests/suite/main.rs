@@ -4,8 +4,11 @@
 
 mod architecture;
 mod cli;
+mod docs;
 mod facts;
+mod fairness;
 mod fixture;
+mod knowledge;
 mod ledger;
 mod reports;
 mod rules;

@@ -82,7 +82,11 @@ fn by_language(agreement: &Agreement) -> table::Rows {
     languages.sort_unstable();
     languages.dedup();
     for language in languages {
-        rows.push(row(language, &of_language(&agreement.recall, language), &of_language(&agreement.precision, language)));
+        rows.push(row(
+            language,
+            &of_language(&agreement.recall, language),
+            &of_language(&agreement.precision, language),
+        ));
     }
     let all = |table: &BTreeMap<String, BTreeMap<String, Tally>>| table.values().map(together).collect::<Vec<_>>();
     rows.push(row("all", &all(&agreement.recall), &all(&agreement.precision)));
@@ -96,7 +100,8 @@ fn of_language(table: &BTreeMap<String, BTreeMap<String, Tally>>, language: &str
 fn row(language: &str, recall: &[Tally], precision: &[Tally]) -> Vec<String> {
     let mut cells = vec![language.to_owned()];
     for tallies in [recall, precision] {
-        let all = tallies.iter().fold(Tally::default(), |sum, t| Tally { right: sum.right + t.right, all: sum.all + t.all });
+        let all =
+            tallies.iter().fold(Tally::default(), |sum, t| Tally { right: sum.right + t.right, all: sum.all + t.all });
         let (median, of) = train::median(tallies.iter()).map_or(("·".to_owned(), 0), |(m, n)| (format!("{m:.2}"), n));
         cells.extend([all.all.to_string(), share(all), median, of.to_string()]);
     }

@@ -96,7 +96,12 @@ fn firing(page: &mut String, rule: &Rule, table: Option<&FiringTable>) -> fmt::R
             format!("{language} {count} of {ads}")
         });
         let kind = if read.real { "" } else { ", written as hard negatives" };
-        writeln!(page, "            {source}: {:.2} % ({}{kind})", 100.0 * share(source), each.collect::<Vec<_>>().join(", "))?;
+        writeln!(
+            page,
+            "            {source}: {:.2} % ({}{kind})",
+            100.0 * share(source),
+            each.collect::<Vec<_>>().join(", ")
+        )?;
     }
     Ok(())
 }

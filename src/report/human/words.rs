@@ -39,8 +39,6 @@ pub(super) const LOWERING: &str = "Speaks for an ordinary vacancy";
 pub(super) const ADJUSTED: &str = "Adjusted";
 /// Heading of the questions.
 pub(super) const ASK: &str = "What to ask next";
-/// Heading of the help lines.
-pub(super) const HELP: &str = "Where to get help";
 /// Heading of the sum.
 pub(super) const LEDGER: &str = "How the score adds up (log-odds)";
 /// Said once, at the end.
@@ -48,6 +46,11 @@ pub(super) const CLOSING: &str = "These are risk indicators, not proof. Honest e
     score does not vouch for an ad.";
 /// Said when there was nothing to report on.
 pub(super) const NO_ADS: &str = "No ads to report on.";
+
+/// Heading of the help lines, with the year and month of the list.
+pub(super) fn help(as_of: &str) -> String {
+    if as_of.is_empty() { "Where to get help".to_owned() } else { format!("Where to get help (list of {as_of})") }
+}
 
 /// The title of all wording that pulls one way.
 pub(super) fn wording(raises: bool) -> &'static str {

@@ -57,7 +57,8 @@ fn unify(draft: &mut Draft, start: usize, end: usize) {
     };
     // Ukrainians and Kazakhs type a Latin i for want of a key; two letters are a slip of the keyboard.
     let foreign = letters.iter().zip(&plain).filter(|(old, new)| old != new);
-    let honest = total < 3 || foreign.clone().all(|(old, new)| matches!((old, new), ('i', 'і') | ('I', 'І')));
+    let slip = foreign.clone().all(|(old, new)| matches!((old, new), ('i', 'і') | ('I', 'І')));
+    let honest = total < 3 || slip || is_garbled(&letters, &plain);
     let (first, last) = (draft.cells[start].start, draft.cells[end - 1].end);
     for (cell, letter) in draft.cells[start..end].iter_mut().zip(plain) {
         if cell.ch != letter {
@@ -67,6 +68,14 @@ fn unify(draft: &mut Draft, start: usize, end: usize) {
             }
         }
     }
+}
+
+/// Whether a look-alike is a capital behind a small letter (`шTэь`): a text decoded wrongly. One that should pass for another
+/// letter keeps its case.
+fn is_garbled(letters: &[char], plain: &[char]) -> bool {
+    let first_small = letters.iter().position(|c| c.is_lowercase());
+    let capital = |at: usize| letters[at] != plain[at] && letters[at].is_uppercase();
+    first_small.is_some_and(|small| (small + 1..letters.len()).any(capital))
 }
 
 /// The alphabet of a letter.

@@ -1,0 +1,62 @@
+//! Names of countries, peoples and languages, which wording must not know: who is addressed is no evidence.
+//!
+//! `peoples.txt` lists folded beginnings of words, one a line: in scripts that set words apart a word that begins so is a
+//! name with its endings, in others the characters are one wherever they stand. `#` starts a comment; `=` before an entry
+//! asks for the whole word.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::text::script::is_unspaced;
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| Names::read(include_str!("peoples.txt")));
+
+/// Longest entry looked for inside unspaced text, in characters.
+const LONGEST: usize = 12;
+
+#[derive(Debug, Default)]
+struct Names {
+    /// Beginnings of words in spaced scripts.
+    beginnings: FxHashSet<&'static str>,
+    /// Whole words in spaced scripts.
+    whole: FxHashSet<&'static str>,
+    /// Names in unspaced scripts.
+    inside: FxHashSet<&'static str>,
+}
+
+impl Names {
+    fn read(list: &'static str) -> Self {
+        let mut names = Self::default();
+        for line in list.lines() {
+            let entry = line.split('#').next().unwrap_or_default().trim();
+            match entry.strip_prefix('=') {
+                _ if entry.is_empty() => {}
+                Some(word) => drop(names.whole.insert(word)),
+                None if entry.chars().any(is_unspaced) => drop(names.inside.insert(entry)),
+                None => drop(names.beginnings.insert(entry)),
+            }
+        }
+        names
+    }
+}
+
+/// The parts of a folded word that name a country, a people or a language, in order and apart.
+pub(super) fn named(word: &str) -> Vec<Range<usize>> {
+    if !word.chars().any(is_unspaced) {
+        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
+        let is_name = NAMES.whole.contains(word) || ends.into_iter().any(|end| NAMES.beginnings.contains(&word[..end]));
+        return if is_name { std::iter::once(0..word.len()).collect() } else { Vec::new() };
+    }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (from, c) in word.char_indices() {
+        if !is_unspaced(c) || found.last().is_some_and(|last| from < last.end) {
+            continue;
+        }
+        let ends = word[from..].char_indices().take(LONGEST).map(|(at, c)| from + at + c.len_utf8());
+        let longest = ends.filter(|end| NAMES.inside.contains(&word[from..*end])).last();
+        found.extend(longest.map(|end| from..end));
+    }
+    found
+}
