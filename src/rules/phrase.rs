@@ -491,13 +491,14 @@ impl Cursor<'_> {
         Some(end)
     }
 
-    /// Steps over a run of separators; none is needed at the start, after another separator or beside an unspaced script.
+    /// Steps over a run of separators; none is needed at the start, after another separator, beside an unspaced script or
+    /// between a letter and a digit (`rm9000`).
     fn separator(&self, at: usize) -> Option<usize> {
         let whole = self.whole();
         let run = separators(&whole[at..]);
         let before = whole[..at].chars().next_back();
         let after = whole[at + run..].chars().next();
-        let free = at == self.start || [before, after].into_iter().flatten().any(|c| is_unspaced(c) || !is_word(c));
+        let free = at == self.start || !joined(before, after);
         (run > 0 || free).then_some(at + run)
     }
 

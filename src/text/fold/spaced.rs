@@ -62,13 +62,24 @@ fn is_word_apart(cells: &[Cell], letters: &[usize]) -> bool {
     let Some(&first) = letters.first() else { return false };
     let enough = match cells[first].ch.script() {
         Script::Han => 3,
-        // Korean has many words of one syllable.
+        // Korean has many words of one syllable, scripts of India and Ethiopia have them of one letter with its vowel.
         Script::Hangul if cells[letter_end(cells, first)].ch == ' ' => 5,
+        script if has_words_of_one_letter(script) && cells[letter_end(cells, first)].ch == ' ' => 6,
         _ => 4,
     };
     let digits = letters.iter().filter(|&&at| cells[at].ch.is_ascii_digit()).count();
     let varied = letters.iter().any(|&at| cells[at].ch != cells[first].ch);
     letters.len() >= enough && letters.len() > 2 * digits && varied && !is_alphabetical(cells, letters)
+}
+
+fn has_words_of_one_letter(script: Script) -> bool {
+    use Script::{
+        Bengali, Devanagari, Ethiopic, Gujarati, Gurmukhi, Kannada, Malayalam, Oriya, Sinhala, Tamil, Telugu,
+    };
+    matches!(
+        script,
+        Bengali | Devanagari | Ethiopic | Gujarati | Gurmukhi | Kannada | Malayalam | Oriya | Sinhala | Tamil | Telugu
+    )
 }
 
 /// The script of the letter at `at` if it stands alone, with Latin, Cyrillic and Greek as one.
