@@ -19,6 +19,7 @@ pub struct AdFacts {
 #[derive(Debug, Default)]
 struct Originals {
     pay: Vec<Span<Original>>,
+    commissions: Vec<Span<Original>>,
     places: Vec<Span<Original>>,
     contacts: Vec<Span<Original>>,
     licences: Vec<Span<Original>>,
@@ -33,6 +34,7 @@ impl AdFacts {
             let found: &Facts = &per_field[i];
             Originals {
                 pay: found.pay.iter().map(|p| original(p.span)).collect(),
+                commissions: found.commissions.iter().map(|c| original(c.span)).collect(),
                 places: found.places.iter().map(|p| original(p.span)).collect(),
                 contacts: found.contacts.iter().map(|c| original(c.span)).collect(),
                 licences: found.licences.iter().map(|l| original(l.span)).collect(),
@@ -110,6 +112,7 @@ impl AdFacts {
             K::PayRangeRatio => self.wages(|p| p.low > 0.0 && test.accepts_number(p.high / p.low)),
             K::PayPeriod => self.wages(|p| test.accepts_name(p.period.as_str())),
             K::PayCurrency => self.wages(|p| test.accepts_name(&p.currency.0)),
+            K::PayCommission => self.mentions(|f| &f.commissions, |o| &o.commissions, |c| test.accepts_number(c.low)),
             K::PlaceTier => self.mentions(|f| &f.places, |o| &o.places, |p| test.accepts_name(p.tier.as_str())),
             K::LicenceCountry => self.mentions(|f| &f.licences, |o| &o.licences, |l| test.accepts_name(&l.country)),
             K::ContactKind => self.mentions(

@@ -4,6 +4,7 @@
 //! caller passes one folded field at a time and maps the spans back. A value says what stands there, never what it means.
 //! A new fact is one file here, its table in `rules/facts/` and one field of [`Facts`].
 
+mod commission;
 mod contact;
 mod lexicon;
 mod licence;
@@ -13,6 +14,7 @@ mod pay;
 mod place;
 mod tables;
 
+pub use commission::Commission;
 pub use contact::{Contact, ContactKind};
 pub use licence::Licence;
 pub use pay::{Currency, Pay, PayKind, Period};
@@ -27,6 +29,8 @@ use crate::text::language::Language;
 pub struct Facts {
     /// Amounts of money, wages and others.
     pub pay: Vec<Pay>,
+    /// Percentages offered as pay.
+    pub commissions: Vec<Commission>,
     /// Places the gazetteer knows.
     pub places: Vec<Place>,
     /// Ways to reach the advertiser.
@@ -48,6 +52,7 @@ pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language
     taken.sort_unstable();
     Facts {
         pay: pay::find(text, &tables.money, language.map(|l| l.0), &taken),
+        commissions: commission::find(text, &tables.commissions),
         places: place::find(text, &tables.places, language.map(|l| l.0), &taken),
         contacts,
         licences,

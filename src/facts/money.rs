@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::commission::CommissionFile;
 use super::lexicon::{Hit, Lexicon, LexiconBuilder};
 use super::pay::Period;
 use super::tables::{Problems, Text};
@@ -70,6 +71,8 @@ pub(super) struct Word {
     pub(super) cue: bool,
     /// It speaks of other money: *deposit*, *bonus*, *turnover*.
     pub(super) other: bool,
+    /// It shows that an amount is no wage even beside a pay word: a bounty, a fine, a bond.
+    pub(super) never: bool,
     /// It shows that the number before it counts something else: *years*, 人, *km*.
     pub(super) unit: bool,
     /// It joins the ends of a range: *to*, 至.
@@ -90,6 +93,7 @@ impl Word {
         self.period = self.period.or(other.period);
         self.cue |= other.cue;
         self.other |= other.other;
+        self.never |= other.never;
         self.unit |= other.unit;
         self.range |= other.range;
     }
@@ -134,6 +138,8 @@ impl Money {
         self.hinted(hints, home, |c| shared.contains(&c) && plausible(c))
             .or_else(|| shared.iter().copied().find(|c| self.speaks(*c, language) && plausible(*c)))
             .or_else(|| shared.iter().copied().find(|c| absurd && plausible(*c)))
+            // A fee is no wage to go by: then the field and the language alone tell whose money it is.
+            .or_else(|| self.hinted(hints, home, |c| shared.contains(&c)).or(home).filter(|_| !plausible(first)))
             .or(Some(first))
     }
 
@@ -266,8 +272,10 @@ pub(super) struct PayFile {
     magnitudes: Vec<RawMagnitude>,
     pay: Vec<Text>,
     other: Vec<Text>,
+    never: Vec<Text>,
     units: Vec<Text>,
     ranges: Vec<Text>,
+    pub(super) commission: CommissionFile,
 }
 
 #[derive(Debug, Deserialize)]
@@ -425,6 +433,7 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
     }
     words.add(&pay.pay, problems, |w| w.cue = true);
     words.add(&pay.other, problems, |w| w.other = true);
+    words.add(&pay.never, problems, |w| (w.other, w.never) = (true, true));
     words.add(&pay.units, problems, |w| w.unit = true);
     words.add(&pay.ranges, problems, |w| w.range = true);
     words.spread_cues(&pay.pay);

@@ -105,6 +105,8 @@ pub struct Pay {
 const REACH: usize = 40;
 /// The same for an amount that has no currency of its own.
 const BARE_REACH: usize = 24;
+/// Longest gap to a word that names the amount.
+const NAMED: usize = 2;
 /// Longest gap between an amount and its period word.
 const PERIOD_REACH: usize = 12;
 /// A month's pay beyond these multiples of a typical wage is no wage, if nothing says it is.
@@ -182,6 +184,16 @@ impl Scan<'_> {
             if low.magnitude <= 1.0 && upper.magnitude > 1.0 && low.mantissa <= upper.mantissa {
                 low.value *= upper.magnitude;
             }
+            // $80-130,000: the thousands are written once.
+            if low.value < 1_000.0
+                && low.magnitude <= 1.0
+                && upper.value >= 10_000.0
+                && low.value * 500.0 > upper.value / 10.0
+                && low.value * 1_000.0 <= upper.value
+                && self.text[upper.span.range()].ends_with("000")
+            {
+                low.value *= 1_000.0;
+            }
             if low.value <= upper.value {
                 high = upper;
                 span = span.cover(upper.span);
@@ -217,7 +229,9 @@ impl Scan<'_> {
         let number = self.numbers.get(index)?;
         let start = number.span.start;
         let before = self.ending_at(start);
-        let glued = number.digits > 0 && ends_in_spaced_letter(&self.text[..start]);
+        // Amharic prepositions are written onto the number: ከ8,000.
+        let preposition = self.text[..start].ends_with(|c| matches!(c, 'ከ' | 'በ' | 'የ' | 'ለ' | 'እ'));
+        let glued = number.digits > 0 && !preposition && ends_in_spaced_letter(&self.text[..start]);
         if number.shape == Shape::Code || (glued && before.is_none_or(|w| !self.word(w).may_touch())) {
             return None;
         }
@@ -347,14 +361,18 @@ impl Scan<'_> {
         if codes.is_empty() {
             let as_written = usd * stated.map_or(1.0, Period::per_month) / wage;
             let year = magnitude <= 1.0 && (1950.0..2036.0).contains(&low) && low.fract() == 0.0 && low >= high;
-            if !PLAUSIBLE.contains(&as_written) || (year && stated.is_none()) {
+            let small = as_written < PLAUSIBLE.start && (stated != Some(Period::Piece) || magnitude <= 1.0);
+            if small || as_written >= PLAUSIBLE.end || (year && stated.is_none()) {
                 return None;
             }
         }
         let doubtful = context.other.is_some() || (context.wage.is_none() && stated.is_none());
         let limit = if doubtful { PLAUSIBLE.end } else { ABSURD };
         let far = multiple > limit;
-        let fee = context.other.is_some_and(|other| context.wage.is_none_or(|wage| other < wage));
+        // 全勤奖:300元/月: what stands right before the amount names it, whatever its period.
+        let fee = context.never
+            || context.named
+            || context.other.is_some_and(|other| context.wage.is_none_or(|wage| other < wage));
         let kind = if far || fee { PayKind::Other } else { PayKind::Wage };
         let ratio = high / low;
         Some(Pay {
@@ -373,20 +391,25 @@ impl Scan<'_> {
 
     /// How near, in characters, words of pay and of other money stand on the same line.
     fn context(&self, span: Span<Normalized>) -> Context {
-        let mut context = Context { wage: self.adjoining_period(span), other: None };
+        let mut context = Context { wage: self.adjoining_period(span), other: None, never: false, named: false };
+        let mut paid = None;
         let from = self.hits.partition_point(|h| h.span.end + 4 * REACH < span.start);
         for hit in &self.hits[from..] {
             if hit.span.start > span.end + 2 * REACH {
                 break;
             }
             let word = self.word(*hit);
-            let (cue, other) = (word.cue, word.other);
+            let (cue, other, never) = (word.cue, word.other, word.never);
             if hit.span.overlaps(span) || !(cue || other) {
                 continue;
             }
             let after = hit.span.start >= span.end;
             let gap = if after { &self.text[span.end..hit.span.start] } else { &self.text[hit.span.end..span.start] };
             let mut distance = gap.chars().count();
+            // A pay word between a fine and the amount takes the amount: `no penalty salary $900`.
+            let nearer = |at: usize| paid.is_some_and(|known: usize| !after && known >= at);
+            context.never |= never && !nearer(hit.span.end) && same_money(gap, after);
+            paid = paid.max(Some(hit.span.start).filter(|_| cue && !never));
             // A heading may stand on the line above: `Salary:\n$800`.
             if gap.contains('\n') && (after || distance > 4) {
                 continue;
@@ -396,6 +419,7 @@ impl Scan<'_> {
             if gap.contains(['.', ';', '。', '；', '!', '！']) {
                 distance += REACH / 4;
             }
+            context.named |= other && !cue && !after && distance <= NAMED;
             let slot = if cue { &mut context.wage } else { &mut context.other };
             if distance <= REACH && slot.is_none_or(|best| distance < best) {
                 *slot = Some(distance);
@@ -412,15 +436,22 @@ impl Scan<'_> {
 
     /// The period stated beside an amount: attached behind it, else before it, else further behind.
     fn period(&self, span: Span<Normalized>) -> Option<Period> {
-        let attached = self.following(span.end, 1).and_then(|h| self.word(h).period);
+        let attached = self.following(span.end, 2).and_then(|h| self.word(h).period);
         attached.or_else(|| self.period_before(span.start)).or_else(|| self.period_after(span.end))
     }
 
     fn period_before(&self, start: usize) -> Option<Period> {
         let until = self.hits.partition_point(|h| h.span.start < start);
         let near = self.hits[..until].iter().rev().take_while(|h| h.span.start + 8 * PERIOD_REACH > start);
-        near.filter(|h| h.span.end <= start && same_clause(&self.text[h.span.end..start]))
+        near.filter(|h| h.span.end <= start && same_clause(&self.text[h.span.end..start]) && !self.counted(**h))
             .find_map(|h| self.word(*h).period)
+    }
+
+    /// Whether a period word belongs to hours or days, not to pay: `35h hebdomadaire`.
+    fn counted(&self, period: Hit) -> bool {
+        let at = self.text[..period.span.start].trim_end_matches(' ').len();
+        let unit = self.ending_at(at).filter(|h| self.word(*h).unit && self.word(*h).period.is_none());
+        unit.is_some_and(|h| self.text[..h.span.start].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit()))
     }
 
     fn period_after(&self, end: usize) -> Option<Period> {
@@ -490,6 +521,21 @@ pub(super) fn overlaps_any(taken: &[Span<Normalized>], span: Span<Normalized>) -
 struct Context {
     wage: Option<usize>,
     other: Option<usize>,
+    /// Whether it is said to be a bounty, a fine or a bond.
+    never: bool,
+    /// Whether a word of other money stands right before it.
+    named: bool,
+}
+
+/// Whether nothing between an amount and a word of fines and bounties parts them.
+fn same_money(gap: &str, after: bool) -> bool {
+    let reach = if after { REACH / 2 } else { REACH };
+    gap.len() <= 4 * reach
+        && gap.chars().count() <= reach
+        && !gap.contains(|c: char| {
+            c.is_ascii_digit() || matches!(c, '\n' | ';' | '。' | '；' | '，' | '!' | '、' | '|' | '.')
+        })
+        && (!after || !gap.contains(','))
 }
 
 /// Whether the text between an amount and a word is short and holds no other number or clause.

@@ -5,6 +5,7 @@
 
 use serde::de::DeserializeOwned;
 
+use super::commission::Commissions;
 use super::contact::{ContactFile, Contacts};
 use super::licence::{LicenceFile, Licences};
 use super::money::{self, CurrencyFile, Money, PayFile, WageFile};
@@ -18,6 +19,7 @@ pub(super) type Text = serde_yaml::Spanned<String>;
 #[derive(Debug)]
 pub struct Tables {
     pub(super) money: Money,
+    pub(super) commissions: Commissions,
     pub(super) places: Places,
     pub(super) contacts: Contacts,
     pub(super) licences: Licences,
@@ -39,6 +41,8 @@ impl Tables {
         let places: Option<PlaceFile> = problems.read("places.yaml");
         let contacts: Option<ContactFile> = problems.read("contacts.yaml");
         let licences: Option<LicenceFile> = problems.read("licences.yaml");
+        problems.enter("pay.yaml");
+        let commissions = pay.as_ref().map(|file| Commissions::build(&file.commission, &mut problems));
         let money = currencies
             .zip(wages)
             .zip(pay)
@@ -50,9 +54,9 @@ impl Tables {
         problems.enter("licences.yaml");
         let licences = licences.map(|file| Licences::build(file, &mut problems));
         problems.found.sort();
-        match (money, places, contacts, licences) {
-            (Some(money), Some(places), Some(contacts), Some(licences)) if problems.found.is_empty() => {
-                Ok(Self { money, places, contacts, licences })
+        match (money.zip(commissions), places, contacts, licences) {
+            (Some((money, commissions)), Some(places), Some(contacts), Some(licences)) if problems.found.is_empty() => {
+                Ok(Self { money, commissions, places, contacts, licences })
             }
             _ => Err(problems.found),
         }

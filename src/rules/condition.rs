@@ -17,6 +17,8 @@ pub enum FactKey {
     PayPeriod,
     /// Pay currency.
     PayCurrency,
+    /// Percentage offered as pay, low end of a range.
+    PayCommission,
     /// Tier of a place.
     PlaceTier,
     /// Kind of a contact.
@@ -41,12 +43,13 @@ pub enum FactKey {
     TextWords,
 }
 
-const KEYS: [(&str, FactKey); 16] = [
+const KEYS: [(&str, FactKey); 17] = [
     ("pay.monthly_usd", FactKey::PayMonthlyUsd),
     ("pay.multiple", FactKey::PayMultiple),
     ("pay.range_ratio", FactKey::PayRangeRatio),
     ("pay.period", FactKey::PayPeriod),
     ("pay.currency", FactKey::PayCurrency),
+    ("pay.commission", FactKey::PayCommission),
     ("place.tier", FactKey::PlaceTier),
     ("contact.kind", FactKey::ContactKind),
     ("contact.only", FactKey::ContactOnly),

@@ -5,18 +5,16 @@ use lurescan::span::{Normalized, Span};
 use lurescan::text::{Language, NormalizedText};
 use std::sync::OnceLock;
 
+mod pay;
+
 /// The tables of the built-in pack.
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let files = [
-            ("facts/currencies.yaml", include_str!("../../rules/facts/currencies.yaml")),
-            ("facts/wages.yaml", include_str!("../../rules/facts/wages.yaml")),
-            ("facts/pay.yaml", include_str!("../../rules/facts/pay.yaml")),
-            ("facts/places.yaml", include_str!("../../rules/facts/places.yaml")),
-            ("facts/contacts.yaml", include_str!("../../rules/facts/contacts.yaml")),
-            ("facts/licences.yaml", include_str!("../../rules/facts/licences.yaml")),
-        ];
+        // Read when the test runs, so that an edited table needs no new build.
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/facts");
+        let texts = Tables::FILES.map(|name| (name, std::fs::read_to_string(folder.join(name)).unwrap()));
+        let files = texts.each_ref().map(|(name, text)| (*name, text.as_str()));
         Tables::parse(&files).unwrap_or_else(|problems| {
             panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
         })
@@ -33,6 +31,15 @@ fn read(text: &str, language: &'static str) -> (NormalizedText, Facts) {
 
 /// Runs a table: each row is language, marked text, expected meanings in order, separated by `; `.
 fn check(rows: &[(&'static str, &str, &str)], meanings: impl Fn(&Facts) -> Vec<(Span<Normalized>, String)>) {
+    let wrong = check_all(rows, meanings);
+    assert!(wrong.is_empty(), "{} of {} rows\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+/// What is wrong with the rows of such a table.
+fn check_all(
+    rows: &[(&'static str, &str, &str)],
+    meanings: impl Fn(&Facts) -> Vec<(Span<Normalized>, String)>,
+) -> Vec<String> {
     let mut wrong = Vec::new();
     for (language, marked, expected) in rows {
         let text = marked.replace(['⟦', '⟧'], "");
@@ -54,7 +61,7 @@ fn check(rows: &[(&'static str, &str, &str)], meanings: impl Fn(&Facts) -> Vec<(
             wrong.push(format!("{language}: {marked}\n   found {shown}\n   meant {expected}\n   found {meant}"));
         }
     }
-    assert!(wrong.is_empty(), "{} of {} rows\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    wrong
 }
 
 /// `wage 1200-2000 usd month`, `other 50 usd`.
@@ -72,6 +79,17 @@ fn pay_meanings(facts: &Facts) -> Vec<(Span<Normalized>, String)> {
             (pay.span, meaning)
         })
         .collect()
+}
+
+/// The same, with `commission 10` and `commission 5-15`.
+fn money_meanings(facts: &Facts) -> Vec<(Span<Normalized>, String)> {
+    let mut found = pay_meanings(facts);
+    found.extend(facts.commissions.iter().map(|c| {
+        let high = if c.high > c.low { format!("-{}", c.high) } else { String::new() };
+        (c.span, format!("commission {}{high}", c.low))
+    }));
+    found.sort_by_key(|(span, _)| (span.start, span.end));
+    found
 }
 
 #[test]
@@ -440,7 +458,7 @@ fn every_mistake_in_the_tables_is_reported_with_its_place() {
     let currencies =
         "as_of: x\nsource: y\ncurrencies:\n  - { code: usd, usd: 0, country: xx }\n  - { code: usd, usd: 1 }\n";
     let wages = "as_of: x\nsources: []\nfallback: 500\nwages: []\nlanguages: []\n";
-    let pay = "periods:\n  - { period: mnth, words: [], slash: [] }\nmagnitudes: []\npay: []\nother: []\nunits: []\nranges: []\n";
+    let pay = "periods:\n  - { period: mnth, words: [], slash: [] }\nmagnitudes: []\npay: []\nother: []\nnever: []\nunits: []\nranges: []\ncommission: { words: [], other: [], percent: [], percent_before: [] }\n";
     let places = "places:\n  - { id: a, country: KH, tier: hubb, names: [\"*\"] }\n";
     let contacts = "free_mail: [\n";
     let files = [
