@@ -1,7 +1,7 @@
 //! The facts of both fields of an ad, with their evidence in the original, and the fact tests of rules.
 
 use super::Evidence;
-use crate::facts::{self, ContactKind, Facts, PayKind};
+use crate::facts::{self, ContactKind, Corridor, End, Facts, PayKind};
 use crate::rules::condition::{FactKey, FactTest};
 use crate::span::{FieldName, Normalized, Original, Span};
 use crate::text::language::Language;
@@ -13,6 +13,9 @@ pub struct AdFacts {
     per_field: [Facts; 2],
     originals: [Originals; 2],
     obfuscation: [Obfuscation; 2],
+    corridor: Corridor,
+    /// Evidence of the corridor's two ends.
+    ends: [Option<Evidence>; 2],
 }
 
 /// Original spans of the facts of one field, in the same order.
@@ -40,7 +43,14 @@ impl AdFacts {
                 licences: found.licences.iter().map(|l| original(l.span)).collect(),
             }
         });
-        Self { per_field, originals, obfuscation: [0, 1].map(|i| fields[i].obfuscation().clone()) }
+        let corridor = facts::read_corridor(&per_field, tables, language);
+        let evidence = |end: &Option<End>| {
+            let (field, span) = end.as_ref()?.evidence?;
+            Some(Evidence { field: FieldName::ALL[field], span: fields[field].original(span) })
+        };
+        let ends = [evidence(&corridor.origin), evidence(&corridor.destination)];
+        let obfuscation = [0, 1].map(|i| fields[i].obfuscation().clone());
+        Self { per_field, originals, obfuscation, corridor, ends }
     }
 
     /// The facts of each field, in the order of [`FieldName::ALL`]; spans are in the normalized text.
@@ -83,6 +93,24 @@ impl AdFacts {
         self.disguised(&Disguise::ALL)
     }
 
+    /// From where to where the ad leads, as far as its text tells.
+    #[must_use]
+    pub fn corridor(&self) -> &Corridor {
+        &self.corridor
+    }
+
+    /// The keys of the ad's contacts, each once, in reading order: what another ad must share to be reached the same way.
+    #[must_use]
+    pub fn contact_keys(&self) -> Vec<&str> {
+        let mut seen = Vec::new();
+        for key in self.per_field.iter().flat_map(|f| &f.contacts).filter_map(|c| c.key.as_deref()) {
+            if !seen.contains(&key) {
+                seen.push(key);
+            }
+        }
+        seen
+    }
+
     /// Countries of every place named, lower-case ISO codes, in reading order without repeats.
     #[must_use]
     pub fn countries(&self) -> Vec<&str> {
@@ -123,6 +151,16 @@ impl AdFacts {
                     c.kind.answers_to(wanted) == equal
                 },
             ),
+            K::CorridorOrigin => return self.end(test, self.corridor.origin.as_ref(), &self.ends[..1]),
+            K::CorridorDestination => return self.end(test, self.corridor.destination.as_ref(), &self.ends[1..]),
+            K::CorridorAbroad => {
+                let abroad = if self.corridor.abroad()? { "yes" } else { "no" };
+                return test.accepts_name(abroad).then(|| self.ends.iter().flatten().copied().collect());
+            }
+            K::CorridorBan => {
+                let ban = self.corridor.ban?.as_str();
+                return test.accepts_name(ban).then(|| self.ends.iter().flatten().copied().collect());
+            }
             K::ContactOnly => return self.contact_only(test),
             K::TextWords => return test.accepts_number(count(self.words())).then(Vec::new),
             K::ObfuscationCount => return self.disguise(test, &Disguise::ALL),
@@ -133,6 +171,11 @@ impl AdFacts {
             K::ObfuscationMarks => return self.disguise(test, &[Disguise::Marks]),
         };
         (!found.is_empty()).then_some(found)
+    }
+
+    /// A test on one end of the corridor; an unknown end passes none.
+    fn end(&self, test: &FactTest, end: Option<&End>, evidence: &[Option<Evidence>]) -> Option<Vec<Evidence>> {
+        test.accepts_name(&end?.country).then(|| evidence.iter().flatten().copied().collect())
     }
 
     fn wages(&self, accepts: impl Fn(&facts::Pay) -> bool) -> Vec<Evidence> {

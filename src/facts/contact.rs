@@ -81,12 +81,15 @@ impl ContactKind {
 }
 
 /// One way to reach the advertiser.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     /// The name or address, with the identifier where one follows.
     pub span: Span<Normalized>,
     /// What kind it is.
     pub kind: ContactKind,
+    /// The same for every way of writing one contact, to see it again in another ad: `+85512345678`, `telegram:name`,
+    /// `name@example.com`. None where only a messenger is named.
+    pub key: Option<String>,
 }
 
 /// Compiled `contacts.yaml`.
@@ -236,22 +239,60 @@ pub(super) fn find(normalized: &NormalizedText, contacts: &Contacts) -> Vec<Cont
     let mut found = addresses(text, contacts, &hits);
     let names = hits.iter().enumerate().filter_map(|(index, _)| named(text, contacts, index, &hits));
     found.extend(names);
-    found = joined(found);
+    found = joined(text, found);
     found.extend(phones(text, contacts, &hits));
-    joined(found)
+    joined(text, found)
+}
+
+/// One way of writing for every way of writing a contact, or `None` where it names no one.
+fn key(written: &str, kind: ContactKind) -> Option<String> {
+    let digits = || -> String { written.chars().filter(char::is_ascii_digit).collect() };
+    let number = || {
+        let digits = digits();
+        let abroad = digits.strip_prefix("00").filter(|rest| rest.len() >= 8);
+        match abroad {
+            Some(rest) => format!("+{rest}"),
+            None if written.contains('+') || written.contains("wa.me/") => format!("+{digits}"),
+            None => digits,
+        }
+    };
+    match kind {
+        ContactKind::FreeEmail | ContactKind::CompanyEmail => Some(written.to_owned()),
+        ContactKind::Phone => Some(number()),
+        ContactKind::Link => {
+            let address = written.split_once("://").map_or(written, |(_, rest)| rest);
+            Some(address.strip_prefix("www.").unwrap_or(address).trim_end_matches('/').to_owned())
+        }
+        _ => {
+            let stop = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+            let (at, handle) = written
+                .rsplit_once(stop)
+                .map_or((None, written), |(before, last)| (written[before.len()..].chars().next(), last));
+            let sure = matches!(at, Some('@' | ':' | '：' | '=' | '/'));
+            if written.contains("wa.me/")
+                || (digits().len() >= 7 && !handle.contains(|c: char| c.is_ascii_alphabetic()))
+            {
+                return Some(number());
+            }
+            let strange = handle.contains(|c: char| c.is_ascii_digit() || c == '_');
+            (handle.len() >= 4 && (sure || (strange && at.is_some()))).then(|| format!("{}:{handle}", kind.as_str()))
+        }
+    }
 }
 
 /// Contacts in reading order: a name and the handle or link of the same messenger beside it become one, and of two that
 /// overlap the first stands.
-fn joined(mut found: Vec<Contact>) -> Vec<Contact> {
+fn joined(text: &str, mut found: Vec<Contact>) -> Vec<Contact> {
     found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
     let mut kept: Vec<Contact> = Vec::with_capacity(found.len());
-    for contact in found {
+    for mut contact in found {
+        contact.key = contact.key.or_else(|| key(&text[contact.span.range()], contact.kind));
         match kept.last_mut() {
             Some(last)
                 if last.kind == contact.kind && last.kind.is_messenger() && last.span.distance(contact.span) <= 3 =>
             {
                 last.span = last.span.cover(contact.span);
+                last.key = last.key.take().or(contact.key);
             }
             Some(last) if last.span.overlaps(contact.span) => {}
             _ => kept.push(contact),
@@ -280,7 +321,7 @@ fn addresses(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
         } else {
             contacts.link_kind(shown, capture.name("url").is_some())
         };
-        found.extend(kind.map(|kind| Contact { span, kind }));
+        found.extend(kind.map(|kind| Contact { span, kind, key: None }));
     }
     found
 }
@@ -331,7 +372,7 @@ fn named(text: &str, contacts: &Contacts, index: usize, hits: &[Hit]) -> Option<
         ((explicit || strange) && grown && !ship).then(|| id.start() + length)
     });
     let end = hit.span.end + identifier.unwrap_or(0);
-    (sure || identifier.is_some() || added).then(|| Contact { span: Span::new(hit.span.start, end), kind })
+    (sure || identifier.is_some() || added).then(|| Contact { span: Span::new(hit.span.start, end), kind, key: None })
 }
 
 /// Telephone numbers.
@@ -353,7 +394,7 @@ fn phones(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
             .find(|meaning| matches!(meaning, Meaning::Phone | Meaning::Number));
         let inside = inside || text[dialed.end..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '%');
         if !inside && word != Some(Meaning::Number) && dialed.is_phone(word == Some(Meaning::Phone)) {
-            found.push(Contact { span: Span::new(start, dialed.end), kind: ContactKind::Phone });
+            found.push(Contact { span: Span::new(start, dialed.end), kind: ContactKind::Phone, key: None });
         }
     }
     found

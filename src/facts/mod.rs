@@ -6,6 +6,8 @@
 
 mod commission;
 mod contact;
+mod corridor;
+mod country;
 mod lexicon;
 mod licence;
 mod money;
@@ -16,6 +18,8 @@ mod tables;
 
 pub use commission::Commission;
 pub use contact::{Contact, ContactKind};
+pub use corridor::{BanKind, Corridor, End, read as read_corridor};
+pub use country::Country;
 pub use licence::Licence;
 pub use pay::{Currency, Pay, PayKind, Period};
 pub use place::{Place, PlaceTier};
@@ -33,6 +37,8 @@ pub struct Facts {
     pub commissions: Vec<Commission>,
     /// Places the gazetteer knows.
     pub places: Vec<Place>,
+    /// Countries named, and peoples addressed.
+    pub countries: Vec<Country>,
     /// Ways to reach the advertiser.
     pub contacts: Vec<Contact>,
     /// Licence, job-order and registry numbers in a recognized form.
@@ -54,6 +60,7 @@ pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language
         pay: pay::find(text, &tables.money, language.map(|l| l.0), &taken),
         commissions: commission::find(text, &tables.commissions),
         places: place::find(text, &tables.places, language.map(|l| l.0), &taken),
+        countries: country::find(text, &tables.countries, &taken),
         contacts,
         licences,
         words: count_words(folded),

@@ -174,6 +174,16 @@ impl Money {
         country.and_then(|c| self.wages.get(c)).copied().unwrap_or(self.fallback_wage)
     }
 
+    /// The main country of a language, if it has one.
+    pub(super) fn home_country(&self, language: &str) -> Option<&str> {
+        self.countries.get(language).map(String::as_str)
+    }
+
+    /// The one country a currency belongs to; none for those used in many.
+    pub(super) fn country_of(&self, code: &str) -> Option<&str> {
+        self.currencies.iter().find(|c| c.code == code)?.country.as_deref()
+    }
+
     fn speaks(&self, currency: usize, language: Option<&str>) -> bool {
         language.is_some_and(|l| self.currencies[currency].languages.iter().any(|known| known == l))
     }

@@ -89,6 +89,8 @@ pub struct Pay {
     pub high: f64,
     /// What it is paid in.
     pub currency: Currency,
+    /// Whether the currency is written beside the amount, rather than taken from the language.
+    pub written: bool,
     /// What it is paid for, stated or inferred.
     pub period: Period,
     /// Low end in US dollars a month.
@@ -381,6 +383,7 @@ impl Scan<'_> {
             low,
             high,
             currency: Currency(entry.code.clone()),
+            written: !codes.is_empty(),
             period,
             monthly_usd_low: usd * period.per_month(),
             monthly_usd_high: usd * period.per_month() * ratio,

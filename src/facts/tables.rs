@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 
 use super::commission::Commissions;
 use super::contact::{ContactFile, Contacts};
+use super::corridor::{BanFile, Bans};
+use super::country::{Countries, CountryFile};
 use super::licence::{LicenceFile, Licences};
 use super::money::{self, CurrencyFile, Money, PayFile, WageFile};
 use super::place::{PlaceFile, Places};
@@ -21,6 +23,8 @@ pub struct Tables {
     pub(super) money: Money,
     pub(super) commissions: Commissions,
     pub(super) places: Places,
+    pub(super) countries: Countries,
+    pub(super) bans: Bans,
     pub(super) contacts: Contacts,
     pub(super) licences: Licences,
 }
@@ -53,18 +57,32 @@ impl Tables {
         let contacts = contacts.map(|file| Contacts::build(file, &mut problems));
         problems.enter("licences.yaml");
         let licences = licences.map(|file| Licences::build(file, &mut problems));
+        let countries: Option<CountryFile> = problems.read("countries.yaml");
+        let countries = countries.map(|file| Countries::build(file, &mut problems));
+        let bans: Option<BanFile> = problems.read("deployment-bans.yaml");
+        let bans = bans.map(|file| Bans::build(&file, &mut problems));
         problems.found.sort();
-        match (money.zip(commissions), places, contacts, licences) {
-            (Some((money, commissions)), Some(places), Some(contacts), Some(licences)) if problems.found.is_empty() => {
-                Ok(Self { money, commissions, places, contacts, licences })
+        match (money.zip(commissions), places.zip(countries).zip(bans), contacts, licences) {
+            (Some((money, commissions)), Some(((places, countries), bans)), Some(contacts), Some(licences))
+                if problems.found.is_empty() =>
+            {
+                Ok(Self { money, commissions, places, countries, bans, contacts, licences })
             }
             _ => Err(problems.found),
         }
     }
 
     /// The names of the files that [`Tables::parse`] wants.
-    pub const FILES: [&'static str; 6] =
-        ["currencies.yaml", "wages.yaml", "pay.yaml", "places.yaml", "contacts.yaml", "licences.yaml"];
+    pub const FILES: [&'static str; 8] = [
+        "countries.yaml",
+        "deployment-bans.yaml",
+        "currencies.yaml",
+        "wages.yaml",
+        "pay.yaml",
+        "places.yaml",
+        "contacts.yaml",
+        "licences.yaml",
+    ];
 }
 
 /// Mistakes found so far, and the files they are looked for in.

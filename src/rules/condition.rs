@@ -21,6 +21,14 @@ pub enum FactKey {
     PayCommission,
     /// Tier of a place.
     PlaceTier,
+    /// Country of those the ad is written for.
+    CorridorOrigin,
+    /// Country of the work.
+    CorridorDestination,
+    /// Whether the two differ.
+    CorridorAbroad,
+    /// What the origin's authorities say of work in the destination.
+    CorridorBan,
     /// Kind of a contact.
     ContactKind,
     /// The one kind every contact is of.
@@ -43,7 +51,7 @@ pub enum FactKey {
     TextWords,
 }
 
-const KEYS: [(&str, FactKey); 17] = [
+const KEYS: [(&str, FactKey); 21] = [
     ("pay.monthly_usd", FactKey::PayMonthlyUsd),
     ("pay.multiple", FactKey::PayMultiple),
     ("pay.range_ratio", FactKey::PayRangeRatio),
@@ -51,6 +59,10 @@ const KEYS: [(&str, FactKey); 17] = [
     ("pay.currency", FactKey::PayCurrency),
     ("pay.commission", FactKey::PayCommission),
     ("place.tier", FactKey::PlaceTier),
+    ("corridor.origin", FactKey::CorridorOrigin),
+    ("corridor.destination", FactKey::CorridorDestination),
+    ("corridor.abroad", FactKey::CorridorAbroad),
+    ("corridor.ban", FactKey::CorridorBan),
     ("contact.kind", FactKey::ContactKind),
     ("contact.only", FactKey::ContactOnly),
     ("licence.country", FactKey::LicenceCountry),
@@ -67,8 +79,20 @@ impl FactKey {
     /// Whether the values are numbers rather than names.
     #[must_use]
     pub fn is_numeric(self) -> bool {
-        use FactKey::{ContactKind, ContactOnly, LicenceCountry, PayCurrency, PayPeriod, PlaceTier};
-        !matches!(self, PayPeriod | PayCurrency | PlaceTier | ContactKind | ContactOnly | LicenceCountry)
+        matches!(
+            self,
+            Self::PayMonthlyUsd
+                | Self::PayMultiple
+                | Self::PayRangeRatio
+                | Self::PayCommission
+                | Self::ObfuscationCount
+                | Self::ObfuscationInvisible
+                | Self::ObfuscationConfusable
+                | Self::ObfuscationSpaced
+                | Self::ObfuscationLeet
+                | Self::ObfuscationMarks
+                | Self::TextWords
+        )
     }
 
     /// The names a value may have, where the list is closed.
@@ -76,6 +100,8 @@ impl FactKey {
         match self {
             Self::PayPeriod => Some(&["hour", "day", "week", "month", "year", "piece"]),
             Self::PlaceTier => Some(&["compound", "border", "hub", "transit", "emerging"]),
+            Self::CorridorAbroad => Some(&["yes", "no"]),
+            Self::CorridorBan => Some(&["ban", "no-placement-agreement", "advisory"]),
             Self::ContactKind => Some(&[
                 "phone",
                 "email",

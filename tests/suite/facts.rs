@@ -321,7 +321,7 @@ fn places_are_found_in_every_script() {
         &[
             ("en", "Jobs in ⟦Sihanoukville⟧, ⟦Cambodia⟧", "sihanoukville kh compound; cambodia kh hub"),
             ("zh", "⟦西哈努克⟧高薪", "sihanoukville kh compound"),
-            ("zh", "⟦柬埔寨⟧⟦西港⟧招聘", "cambodia kh hub; sihanoukville kh compound"),
+            ("zh", "⟦柬埔寨⟧⟦西港招聘⟧", "cambodia kh hub; sihanoukville kh compound"),
             ("zh", "台南西港區飲料店", ""),
             ("zh", "⟦妙瓦底⟧ ⟦KK園區⟧", "myawaddy mm compound; kk-park mm compound"),
             ("zh", "⟦大其力⟧、⟦木姐⟧、⟦金三角⟧", "tachileik mm compound; muse mm border; golden-triangle la compound"),
@@ -339,6 +339,22 @@ fn places_are_found_in_every_script() {
             ("ru", "работа в ⟦Мьянма⟧, ⟦Бирма⟧", "myanmar mm hub; myanmar mm hub"),
             ("hi", "⟦म्यावाडी⟧ में नौकरी", "myawaddy mm compound"),
             ("ar", "عمل في ⟦كمبوديا⟧", "cambodia kh hub"),
+            ("ko", "⟦캄보디아⟧에서 근무, ⟦미얀마⟧로 출국", "cambodia kh hub; myanmar mm hub"),
+            ("ru", "Работа в ⟦Камбодже⟧ и ⟦Мьянме⟧", "cambodia kh hub; myanmar mm hub"),
+            ("am", "በ⟦ካምቦዲያ⟧ ሥራ", "cambodia kh hub"),
+            ("ar", "عمل ⟦بكمبوديا⟧", "cambodia kh hub"),
+            ("ta", "⟦கம்போடியாவில்⟧ வேலை", "cambodia kh hub"),
+            ("zh", "⟦缅甸⟧, 从⟦广西东兴⟧出境", "myanmar mm hub; dongxing cn border"),
+            (
+                "zh",
+                "⟦妙瓦底⟧包路费, ⟦合艾⟧集合, ⟦清水河口岸⟧",
+                "myawaddy mm compound; hat-yai th transit; lincang cn border",
+            ),
+            ("zh", "⟦泰国美索⟧, ⟦拉廊⟧", "mae-sot th border; ranong th border"),
+            ("zh", "⟦腾冲猴桥⟧集合, ⟦柬埔寨⟧⟦木牌⟧", "tengchong cn border; cambodia kh hub; bavet kh compound"),
+            ("zh", "⟦西港客服⟧ 包机票", "sihanoukville kh compound"),
+            ("zh", "内江东兴区门店, 清水河小区保安, 木牌制作", ""),
+            ("zh", "高雄西港路餐厅", ""),
             ("en", "Atlanta, Georgia: warehouse staff", ""),
             ("en", "⟦Tbilisi⟧, ⟦Georgia⟧", "georgia ge emerging; georgia ge emerging"),
             ("en", "Clark Kent, sales in Manila", ""),
@@ -413,6 +429,51 @@ fn contacts_are_told_apart() {
 }
 
 #[test]
+fn contacts_have_one_key_however_they_are_written() {
+    for (text, keys) in [
+        ("Call +855 12 345 678 or (+855) 12-345-678", "+85512345678 +85512345678"),
+        ("WhatsApp: +65 8000 0000, wa.me/6580000000", "+6580000000"),
+        ("Telegram @Example_HR", "telegram:example_hr"),
+        ("https://t.me/example_hr", "telegram:example_hr"),
+        ("wechat: example_hr1", "wechat:example_hr1"),
+        ("mail HR.Team@Gmail.com", "hr.team@gmail.com"),
+        ("https://www.harbor.example/jobs/", "harbor.example/jobs"),
+        ("add me on WhatsApp", ""),
+    ] {
+        let facts = read(text, "en").1;
+        let found: Vec<&str> = facts.contacts.iter().filter_map(|c| c.key.as_deref()).collect();
+        assert_eq!(found.join(" "), keys, "{text}");
+    }
+}
+
+#[test]
+fn corridors_are_read_in_order_of_trust() {
+    for (language, text, expected) in [
+        ("en", "Hiring Filipinos for chat support in Myanmar", "ph mm ban"),
+        ("fil", "Trabaho sa Myanmar, libreng ticket", "ph mm ban"),
+        ("id", "Lowongan kerja di Kamboja, gaji USD 1000", "id kh ban"),
+        ("id", "Lowongan kerja di Thailand", "id th no-placement-agreement"),
+        ("am", "ሥራ በታይላንድ", "et th no-placement-agreement"),
+        ("vi", "Tuyển nhân viên tại Bình Dương", "vn vn"),
+        ("vi", "việc làm tại Campuchia", "vn kh"),
+        ("en", "Waiter, Dubai. WhatsApp +254 700 000 000", "ke ae"),
+        ("en", "Waiter in Dubai, apply today", "- ae"),
+        ("en", "Clerk wanted, apply today", "- -"),
+        ("th", "งานขับรถ เงินเดือน 3000 AED", "th ae"),
+        ("de", "Büros in Paris, London und Warszawa", "de -"),
+        ("zh", "柬埔寨西港招聘客服", "cn kh"),
+    ] {
+        let facts = read(text, language).1;
+        let language = (!language.is_empty()).then_some(Language(language));
+        let corridor = facts::read_corridor(&[facts], tables(), language);
+        let end = |end: &Option<facts::End>| end.as_ref().map_or("-".to_owned(), |e| e.country.clone());
+        let ban = corridor.ban.map_or(String::new(), |ban| format!(" {}", ban.as_str()));
+        let found = format!("{} {}{ban}", end(&corridor.origin), end(&corridor.destination));
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
 fn licence_numbers_count_unless_they_hold_a_place() {
     check(
         &[
@@ -468,6 +529,11 @@ fn every_mistake_in_the_tables_is_reported_with_its_place() {
         ("places.yaml", places),
         ("contacts.yaml", contacts),
         ("plces.yaml", ""),
+        ("countries.yaml", "source: x\ncountries: []\n"),
+        (
+            "deployment-bans.yaml",
+            "as_of: x\nbans:\n  - { origin: a, destination: mm, kind: bann, since: '', source: '' }\n",
+        ),
     ];
     let problems = Tables::parse(&files).expect_err("invariant: the tables are wrong");
     let shown: Vec<String> = problems.iter().map(|p| format!("{} {}", p.place, p.code)).collect();
@@ -478,6 +544,7 @@ fn every_mistake_in_the_tables_is_reported_with_its_place() {
         "pay.yaml:2:15 F005",
         "places.yaml:2:33 F010",
         "licences.yaml F001",
+        "deployment-bans.yaml:3:41 F040",
         "plces.yaml F002",
     ] {
         assert!(shown.iter().any(|s| s == expected), "{expected} in {shown:#?}");
