@@ -429,6 +429,40 @@ fn contacts_are_told_apart() {
 }
 
 #[test]
+fn disguised_contacts_are_read() {
+    check(
+        &[
+            ("en", "⟦t e l e g r a m @some_hr_name⟧", "telegram"),
+            ("en", "⟦T.e.l.e.g.r.a.m : some_hr_1⟧", "telegram"),
+            ("en", "⟦te1egram @some_name_here⟧", "telegram"),
+            ("en", "⟦tel3gram @some_name_here⟧", "telegram"),
+            ("en", "ask ⟦@some_name_here⟧ now", "messenger-other"),
+            ("en", "ask ⟦@Some_Name_1⟧.", "messenger-other"),
+            ("en", "⟦Wh@tsApp +65 8000 0000⟧", "whatsapp"),
+            ("en", "⟦w h a t s a p p⟧ me", "whatsapp"),
+            ("en", "mail ⟦hr.team @ gmail dot com⟧ now", "free-email"),
+            ("en", "mail ⟦hr.team(at)gmail.com⟧", "free-email"),
+            ("en", "mail ⟦hr.team [at] gmail [dot] com⟧", "free-email"),
+            ("en", "meet us at gmail dot com events", ""),
+            ("en", "two roles at harbor.example", ""),
+            ("en", "⟦WhatsApp ６５ ８０００ ００００⟧", "whatsapp"),
+            ("en", "call ⟦+6️⃣5️⃣ 8️⃣0️⃣0️⃣0️⃣ 0️⃣0️⃣0️⃣0️⃣⟧", "phone"),
+            ("zh", "⟦薇信:example_hr1⟧", "wechat"),
+            ("zh", "⟦加薇⟧详聊", "wechat"),
+            ("zh", "⟦➕V:example88⟧", "wechat"),
+            ("zh", "⟦加賴 example_hr1⟧", "line"),
+            ("zh", "⟦賴：@example_kids⟧", "line"),
+            ("zh", "⟦微信一三八零零一三八零零零⟧", "wechat"),
+            ("zh", "电话⟦一三八零零一三八零零零⟧", "phone"),
+            ("zh", "⟦wei xin：example88⟧", "wechat"),
+            ("ru", "Связь: ⟦т е л е г р а м⟧", "telegram"),
+            ("th", "⟦ไลน์ไอดี example_busan⟧", "line"),
+        ],
+        |facts| facts.contacts.iter().map(|c| (c.span, c.kind.as_str().to_owned())).collect(),
+    );
+}
+
+#[test]
 fn contacts_have_one_key_however_they_are_written() {
     for (text, keys) in [
         ("Call +855 12 345 678 or (+855) 12-345-678", "+85512345678 +85512345678"),
