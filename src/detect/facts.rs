@@ -31,7 +31,8 @@ struct Originals {
 impl AdFacts {
     /// Extracts the facts of both fields.
     pub(super) fn extract(fields: &[NormalizedText; 2], tables: &facts::Tables, language: Option<Language>) -> Self {
-        let per_field = [0, 1].map(|i| facts::extract(&fields[i], tables, language));
+        let mut per_field = [0, 1].map(|i| facts::extract(&fields[i], tables, language));
+        let corridor = facts::relate(&mut per_field, tables, language);
         let originals = [0, 1].map(|i| {
             let original = |span: Span<Normalized>| fields[i].original(span);
             let found: &Facts = &per_field[i];
@@ -43,7 +44,6 @@ impl AdFacts {
                 licences: found.licences.iter().map(|l| original(l.span)).collect(),
             }
         });
-        let corridor = facts::read_corridor(&per_field, tables, language);
         let evidence = |end: &Option<End>| {
             let (field, span) = end.as_ref()?.evidence?;
             Some(Evidence { field: FieldName::ALL[field], span: fields[field].original(span) })

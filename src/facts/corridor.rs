@@ -125,8 +125,7 @@ impl Bans {
 const MOST_FOREIGN: usize = 2;
 
 /// Reads the corridor of an ad from the facts of its fields.
-#[must_use]
-pub fn read(fields: &[Facts], tables: &Tables, language: Option<Language>) -> Corridor {
+pub(super) fn read(fields: &[Facts], tables: &Tables, language: Option<Language>) -> Corridor {
     let named = named(fields);
     let people = fields.iter().enumerate().find_map(|(field, facts)| {
         let addressed = facts.countries.iter().find(|c| c.people)?;

@@ -18,10 +18,10 @@ mod tables;
 
 pub use commission::Commission;
 pub use contact::{Contact, ContactKind};
-pub use corridor::{BanKind, Corridor, End, read as read_corridor};
+pub use corridor::{BanKind, Corridor, End};
 pub use country::Country;
 pub use licence::Licence;
-pub use pay::{Currency, Pay, PayKind, Period};
+pub use pay::{Currency, Level, Pay, PayKind, Period};
 pub use place::{Place, PlaceTier};
 pub use tables::Tables;
 
@@ -43,6 +43,8 @@ pub struct Facts {
     pub contacts: Vec<Contact>,
     /// Licence, job-order and registry numbers in a recognized form.
     pub licences: Vec<Licence>,
+    /// What the work asks of those who do it, if the field tells.
+    pub level: Option<Level>,
     /// Words, a pair of characters counting as one in scripts without spaces.
     pub words: usize,
 }
@@ -63,8 +65,17 @@ pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language
         countries: country::find(text, &tables.countries, &taken),
         contacts,
         licences,
+        level: pay::level(text, &tables.money),
         words: count_words(folded),
     }
+}
+
+/// Reads the corridor of an ad from the facts of its fields, and compares its wages with those of the people it is written for.
+#[must_use]
+pub fn relate(fields: &mut [Facts], tables: &Tables, language: Option<Language>) -> Corridor {
+    let corridor = corridor::read(fields, tables, language);
+    pay::compare(fields, &corridor, &tables.money);
+    corridor
 }
 
 /// Runs of letters and digits; characters of scripts without spaces count half each.

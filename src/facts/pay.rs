@@ -8,8 +8,10 @@
 //!   by the day, else by the month; from the currency's `annual_from` on, by the year.
 //! - *A month* is 173.3 hours, 22 days, 4.33 weeks, 1/12 of a year. How many pieces make a month nobody can know: an amount by
 //!   the piece counts once, as a floor.
-//! - *Reference country*: that of the currency; for dollars and euros that of the ad's language, then the United States or
-//!   France if the field names that part of the world or pays by the year, else none: W is then the table's `fallback`.
+//! - *Reference country*, while a field is read: that of the currency; for dollars and euros that of the ad's language, then the
+//!   United States or France if the field names that part of the world or pays by the year, else none: W is then the table's
+//!   `fallback`. Once the whole ad is read, `compare` puts the country of those it is written for in its place: a wage in
+//!   Dubai is high or low for the reader in Kathmandu. The level is what the ad asks for.
 
 use super::lexicon::{Hit, ends_in_spaced_letter, starts_with_spaced_letter};
 use super::money::{Hints, Money, Word};
@@ -67,6 +69,23 @@ impl Period {
     }
 }
 
+/// What work asks of those who do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// No experience, no degree.
+    Entry,
+    /// Anything between, and what does not tell.
+    Skilled,
+    /// A degree or a licence.
+    Professional,
+}
+
+impl Level {
+    /// Every level, with its name in the table.
+    pub(super) const ALL: [(Self, &'static str); 3] =
+        [(Self::Entry, "entry"), (Self::Skilled, "skilled"), (Self::Professional, "professional")];
+}
+
 /// Whether an amount is what the worker earns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PayKind {
@@ -97,7 +116,9 @@ pub struct Pay {
     pub monthly_usd_low: f64,
     /// High end in US dollars a month.
     pub monthly_usd_high: f64,
-    /// Low end over the typical monthly wage of the reference country.
+    /// The country whose typical wage it is compared with; none where the table's fallback stands in.
+    pub country: Option<String>,
+    /// Low end over the typical monthly wage of that country.
     pub multiple: f64,
     /// High end over the same wage.
     pub multiple_high: f64,
@@ -116,6 +137,25 @@ const PLAUSIBLE: std::ops::Range<f64> = 0.15..40.0;
 
 /// Beyond this multiple not even a pay word makes an amount a wage: it is a turnover or a slip.
 const ABSURD: f64 = 1000.0;
+
+/// The level of work `text` asks for: entry where it says that nothing is needed, whatever else it says.
+pub(super) fn level(normalized: &NormalizedText, money: &Money) -> Option<Level> {
+    money.lexicon.find(normalized).iter().filter_map(|hit| money.words[hit.form].level).min()
+}
+
+/// Compares wages with the wages of those the ad is written for: of the corridor's origin, else of its destination, else of
+/// the country each amount was read for; at the level the ad asks for.
+pub(super) fn compare(fields: &mut [super::Facts], corridor: &super::Corridor, money: &Money) {
+    let level = fields.iter().filter_map(|f| f.level).min().unwrap_or(Level::Skilled);
+    let end = corridor.origin.as_ref().or(corridor.destination.as_ref()).map(|end| end.country.as_str());
+    for pay in fields.iter_mut().flat_map(|facts| &mut facts.pay) {
+        let known = end.filter(|country| money.wage_at(country, level).is_some()).or(pay.country.as_deref());
+        let Some(wage) = known.and_then(|country| money.wage_at(country, level)) else { continue };
+        pay.country = known.map(str::to_owned);
+        pay.multiple = pay.monthly_usd_low / wage;
+        pay.multiple_high = pay.monthly_usd_high / wage;
+    }
+}
 
 /// All amounts of `text` outside the spans in `taken` (contacts, licence numbers), which are sorted.
 pub(super) fn find(
@@ -357,7 +397,8 @@ impl Scan<'_> {
         }
         let usd = entry.usd * low;
         let annual = stated == Some(Period::Year) || (stated.is_none() && entry.annual_from.is_some_and(|a| low >= a));
-        let wage = self.money.reference_wage(currency, self.hints, self.language, annual);
+        let country = self.money.reference_country(currency, self.hints, self.language, annual);
+        let wage = self.money.reference_wage(country);
         let period = stated.unwrap_or_else(|| if annual { Period::Year } else { infer_period(usd, wage) });
         let multiple = usd * period.per_month() / wage;
         if codes.is_empty() {
@@ -384,6 +425,7 @@ impl Scan<'_> {
             high,
             currency: Currency(entry.code.clone()),
             written: !codes.is_empty(),
+            country: country.map(str::to_owned),
             period,
             monthly_usd_low: usd * period.per_month(),
             monthly_usd_high: usd * period.per_month() * ratio,

@@ -316,6 +316,28 @@ fn pay_is_compared_with_a_typical_wage() {
 }
 
 #[test]
+fn pay_is_high_for_those_the_ad_is_written_for() {
+    let worth = |language: &'static str, text| {
+        let mut fields = [read(text, language).1];
+        facts::relate(&mut fields, tables(), (!language.is_empty()).then_some(Language(language)));
+        let pay = fields[0].pay[0].clone();
+        (pay.country.unwrap_or_default(), pay.multiple)
+    };
+    // Dirhams in a Thai ad are compared with Thai wages, and where nobody is addressed with those of the place of work.
+    assert_eq!(worth("th", "งานขับรถ เงินเดือน 3000 AED").0, "th");
+    assert_eq!(worth("en", "Filipinos for Dubai, salary AED 3000").0, "ph");
+    assert_eq!(worth("en", "Waiter in Dubai, salary AED 3000").0, "ae");
+    // What needs nothing is compared with the lowest wages, what needs a degree with the highest.
+    let [entry, skilled, professional] = [
+        "Lowongan kerja, gaji Rp 5 juta, tanpa pengalaman",
+        "Lowongan kerja, gaji Rp 5 juta",
+        "Lowongan kerja, gaji Rp 5 juta, minimal S1",
+    ]
+    .map(|text| worth("id", text).1);
+    assert!(entry > skilled && skilled > professional, "{entry} {skilled} {professional}");
+}
+
+#[test]
 fn places_are_found_in_every_script() {
     check(
         &[
@@ -499,7 +521,7 @@ fn corridors_are_read_in_order_of_trust() {
     ] {
         let facts = read(text, language).1;
         let language = (!language.is_empty()).then_some(Language(language));
-        let corridor = facts::read_corridor(&[facts], tables(), language);
+        let corridor = facts::relate(&mut [facts], tables(), language);
         let end = |end: &Option<facts::End>| end.as_ref().map_or("-".to_owned(), |e| e.country.clone());
         let ban = corridor.ban.map_or(String::new(), |ban| format!(" {}", ban.as_str()));
         let found = format!("{} {}{ban}", end(&corridor.origin), end(&corridor.destination));
@@ -552,7 +574,7 @@ fn words_are_counted_in_every_script() {
 fn every_mistake_in_the_tables_is_reported_with_its_place() {
     let currencies =
         "as_of: x\nsource: y\ncurrencies:\n  - { code: usd, usd: 0, country: xx }\n  - { code: usd, usd: 1 }\n";
-    let wages = "as_of: x\nsources: []\nfallback: 500\nwages: []\nlanguages: []\n";
+    let wages = "as_of: x\nsources: []\nfallback: 500\nwages: []\nlanguages: []\nlevels: []\n";
     let pay = "periods:\n  - { period: mnth, words: [], slash: [] }\nmagnitudes: []\npay: []\nother: []\nnever: []\nunits: []\nranges: []\ncommission: { words: [], other: [], percent: [], percent_before: [] }\n";
     let places = "places:\n  - { id: a, country: KH, tier: hubb, names: [\"*\"] }\n";
     let contacts = "free_mail: [\n";
