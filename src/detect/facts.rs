@@ -1,7 +1,7 @@
 //! The facts of both fields of an ad, with their evidence in the original, and the fact tests of rules.
 
 use super::Evidence;
-use crate::facts::{self, ContactKind, Corridor, End, Facts, PayKind};
+use crate::facts::{self, ContactKind, Corridor, End, Facts, PayKind, TermKind};
 use crate::rules::condition::{FactKey, FactTest};
 use crate::span::{FieldName, Normalized, Original, Span};
 use crate::text::language::Language;
@@ -24,6 +24,8 @@ struct Originals {
     pay: Vec<Span<Original>>,
     commissions: Vec<Span<Original>>,
     places: Vec<Span<Original>>,
+    countries: Vec<Span<Original>>,
+    terms: Vec<Span<Original>>,
     contacts: Vec<Span<Original>>,
     licences: Vec<Span<Original>>,
 }
@@ -40,6 +42,8 @@ impl AdFacts {
                 pay: found.pay.iter().map(|p| original(p.span)).collect(),
                 commissions: found.commissions.iter().map(|c| original(c.span)).collect(),
                 places: found.places.iter().map(|p| original(p.span)).collect(),
+                countries: found.countries.iter().map(|c| original(c.span)).collect(),
+                terms: found.terms.iter().map(|t| original(t.span)).collect(),
                 contacts: found.contacts.iter().map(|c| original(c.span)).collect(),
                 licences: found.licences.iter().map(|l| original(l.span)).collect(),
             }
@@ -161,6 +165,23 @@ impl AdFacts {
                 let ban = self.corridor.ban?.as_str();
                 return test.accepts_name(ban).then(|| self.ends.iter().flatten().copied().collect());
             }
+            K::EmployerNamed => {
+                let (registered, generic) =
+                    (self.terms(TermKind::EmployerRegistered), self.terms(TermKind::EmployerGeneric));
+                let (value, evidence) = match (registered.is_empty(), generic.is_empty()) {
+                    (false, _) => ("registered", registered),
+                    (true, false) => ("generic", generic),
+                    (true, true) if self.words() >= ENOUGH_WORDS => ("not-stated", Vec::new()),
+                    (true, true) => return None,
+                };
+                return test.accepts_name(value).then_some(evidence);
+            }
+            K::WorksiteStated => return self.stated(test, TermKind::Worksite),
+            K::DutiesStated => return self.stated(test, TermKind::Duties),
+            K::LimitsAge => self.terms(TermKind::LimitAge),
+            K::LimitsSex => self.terms(TermKind::LimitSex),
+            K::LimitsAppearance => self.terms(TermKind::LimitAppearance),
+            K::LimitsNationality => self.mentions(|f| &f.countries, |o| &o.countries, |c| c.people),
             K::ContactOnly => return self.contact_only(test),
             K::TextWords => return test.accepts_number(count(self.words())).then(Vec::new),
             K::ObfuscationCount => return self.disguise(test, &Disguise::ALL),
@@ -171,6 +192,19 @@ impl AdFacts {
             K::ObfuscationMarks => return self.disguise(test, &[Disguise::Marks]),
         };
         (!found.is_empty()).then_some(found)
+    }
+
+    fn terms(&self, kind: TermKind) -> Vec<Evidence> {
+        self.mentions(|f| &f.terms, |o| &o.terms, |t| t.kind == kind)
+    }
+
+    /// `yes` where a term of the kind stands, `not-stated` where none does in a text long enough to hold one.
+    fn stated(&self, test: &FactTest, kind: TermKind) -> Option<Vec<Evidence>> {
+        let found = self.terms(kind);
+        if found.is_empty() && self.words() < ENOUGH_WORDS {
+            return None;
+        }
+        test.accepts_name(if found.is_empty() { "not-stated" } else { "yes" }).then_some(found)
     }
 
     /// A test on one end of the corridor; an unknown end passes none.
@@ -227,6 +261,9 @@ impl AdFacts {
         out
     }
 }
+
+/// Words from which on a text that does not state something is said not to.
+const ENOUGH_WORDS: usize = 40;
 
 fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))

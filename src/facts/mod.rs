@@ -15,6 +15,7 @@ mod number;
 mod pay;
 mod place;
 mod tables;
+mod term;
 
 pub use commission::Commission;
 pub use contact::{Contact, ContactKind};
@@ -24,6 +25,7 @@ pub use licence::Licence;
 pub use pay::{Currency, Level, Pay, PayKind, Period};
 pub use place::{Place, PlaceTier};
 pub use tables::Tables;
+pub use term::{Term, TermKind};
 
 use crate::text::NormalizedText;
 use crate::text::language::Language;
@@ -43,6 +45,8 @@ pub struct Facts {
     pub contacts: Vec<Contact>,
     /// Licence, job-order and registry numbers in a recognized form.
     pub licences: Vec<Licence>,
+    /// What is stated or limited, by the words for it.
+    pub terms: Vec<Term>,
     /// What the work asks of those who do it, if the field tells.
     pub level: Option<Level>,
     /// Words, a pair of characters counting as one in scripts without spaces.
@@ -65,6 +69,7 @@ pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language
         countries: country::find(text, &tables.countries, &taken),
         contacts,
         licences,
+        terms: term::find(text, &tables.terms),
         level: pay::level(text, &tables.money),
         words: count_words(folded),
     }

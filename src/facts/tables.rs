@@ -12,6 +12,7 @@ use super::country::{Countries, CountryFile};
 use super::licence::{LicenceFile, Licences};
 use super::money::{self, CurrencyFile, Money, PayFile, WageFile};
 use super::place::{PlaceFile, Places};
+use super::term::{TermFile, Terms};
 use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
 
 /// A string of a table with its place in the file.
@@ -25,6 +26,7 @@ pub struct Tables {
     pub(super) places: Places,
     pub(super) countries: Countries,
     pub(super) bans: Bans,
+    pub(super) terms: Terms,
     pub(super) contacts: Contacts,
     pub(super) licences: Licences,
 }
@@ -61,19 +63,25 @@ impl Tables {
         let countries = countries.map(|file| Countries::build(file, &mut problems));
         let bans: Option<BanFile> = problems.read("deployment-bans.yaml");
         let bans = bans.map(|file| Bans::build(&file, &mut problems));
+        let terms: Option<TermFile> = problems.read("terms.yaml");
+        let terms = terms.map(|file| Terms::build(&file, &mut problems));
         problems.found.sort();
-        match (money.zip(commissions), places.zip(countries).zip(bans), contacts, licences) {
-            (Some((money, commissions)), Some(((places, countries), bans)), Some(contacts), Some(licences))
-                if problems.found.is_empty() =>
-            {
-                Ok(Self { money, commissions, places, countries, bans, contacts, licences })
+        match (money.zip(commissions), places.zip(countries).zip(bans).zip(terms), contacts, licences) {
+            (
+                Some((money, commissions)),
+                Some((((places, countries), bans), terms)),
+                Some(contacts),
+                Some(licences),
+            ) if problems.found.is_empty() => {
+                Ok(Self { money, commissions, places, countries, bans, terms, contacts, licences })
             }
             _ => Err(problems.found),
         }
     }
 
     /// The names of the files that [`Tables::parse`] wants.
-    pub const FILES: [&'static str; 8] = [
+    pub const FILES: [&'static str; 9] = [
+        "terms.yaml",
         "countries.yaml",
         "deployment-bans.yaml",
         "currencies.yaml",

@@ -530,6 +530,42 @@ fn corridors_are_read_in_order_of_trust() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table is easier to read than several")]
+fn what_an_ad_states_and_limits_is_found() {
+    check(
+        &[
+            ("en", "Harbor Foods ⟦Pvt Ltd⟧ hires", "EmployerRegistered"),
+            ("en", "limited slots, unlimited leave", ""),
+            ("en", "⟦Our client⟧ needs agents", "EmployerGeneric"),
+            ("zh", "海港食品⟦有限公司⟧", "EmployerRegistered"),
+            ("zh", "⟦某公司⟧招聘", "EmployerGeneric"),
+            ("vi", "⟦Công ty TNHH⟧ Hải Cảng", "EmployerRegistered"),
+            ("ms", "Harbor Foods ⟦Sdn Bhd⟧", "EmployerRegistered"),
+            ("ja", "⟦株式会社⟧ハーバー", "EmployerRegistered"),
+            ("ko", "⟦주식회사⟧ 하버", "EmployerRegistered"),
+            ("ru", "⟦ООО⟧ «Гавань»", "EmployerRegistered"),
+            ("ru", "⟦Крупная компания⟧ ищет", "EmployerGeneric"),
+            ("tr", "Liman Gıda ⟦A.Ş.⟧", "EmployerRegistered"),
+            ("de", "Hafen ⟦GmbH⟧", "EmployerRegistered"),
+            ("th", "บริษัท ท่าเรืออาหาร ⟦จำกัด⟧", "EmployerRegistered"),
+            ("th", "รับไม่จำกัดวุฒิ", ""),
+            ("en", "⟦Responsibilities⟧: packing", "Duties"),
+            ("vi", "⟦Địa chỉ⟧: 12 Lê Lợi", "Worksite"),
+            ("en", "⟦Aged⟧ 18-35, ⟦female only⟧, ⟦good looking⟧", "LimitAge; LimitSex; LimitAppearance"),
+            ("en", "age no bar", ""),
+            ("zh", "18-35⟦岁⟧, ⟦限女⟧, ⟦形象好⟧", "LimitAge; LimitSex; LimitAppearance"),
+            ("vi", "18-35 ⟦tuổi⟧", "LimitAge"),
+            ("th", "⟦อายุ⟧ 20-35 ปี", "LimitAge"),
+            ("id", "⟦usia⟧ maksimal 30 tahun", "LimitAge"),
+            ("ru", "⟦возраст⟧ от 18, ⟦только девушки⟧", "LimitAge; LimitSex"),
+            ("ru", "10 лет на рынке", ""),
+            ("hi", "⟦उम्र⟧ 18 से 30", "LimitAge"),
+        ],
+        |facts| facts.terms.iter().map(|t| (t.span, format!("{:?}", t.kind))).collect(),
+    );
+}
+
+#[test]
 fn licence_numbers_count_unless_they_hold_a_place() {
     check(
         &[
@@ -585,6 +621,7 @@ fn every_mistake_in_the_tables_is_reported_with_its_place() {
         ("places.yaml", places),
         ("contacts.yaml", contacts),
         ("plces.yaml", ""),
+        ("terms.yaml", "terms: []\n"),
         ("countries.yaml", "source: x\ncountries: []\n"),
         (
             "deployment-bans.yaml",
@@ -631,6 +668,15 @@ fn hostile_text_is_read_in_linear_time() {
         "line.",
         "/month ",
         "🐓1",
+        "a(at)",
+        "a at b dot ",
+        "一三八",
+        "10% ",
+        "commission 5-",
+        "Filipinos ",
+        "จำกัด",
+        "penalty ",
+        "age 18 ",
     ] {
         let text = unit.repeat(20_000 / unit.len());
         let (normalized, facts) = read(&text, "zh");
