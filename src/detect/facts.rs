@@ -1,7 +1,7 @@
 //! The facts of both fields of an ad, with their evidence in the original, and the fact tests of rules.
 
 use super::Evidence;
-use crate::facts::{self, ContactKind, Facts, PayKind};
+use crate::facts::{self, ContactKind, Corridor, End, Facts, PayKind, TermKind};
 use crate::rules::condition::{FactKey, FactTest};
 use crate::span::{FieldName, Normalized, Original, Span};
 use crate::text::language::Language;
@@ -13,13 +13,19 @@ pub struct AdFacts {
     per_field: [Facts; 2],
     originals: [Originals; 2],
     obfuscation: [Obfuscation; 2],
+    corridor: Corridor,
+    /// Evidence of the corridor's two ends.
+    ends: [Option<Evidence>; 2],
 }
 
 /// Original spans of the facts of one field, in the same order.
 #[derive(Debug, Default)]
 struct Originals {
     pay: Vec<Span<Original>>,
+    commissions: Vec<Span<Original>>,
     places: Vec<Span<Original>>,
+    countries: Vec<Span<Original>>,
+    terms: Vec<Span<Original>>,
     contacts: Vec<Span<Original>>,
     licences: Vec<Span<Original>>,
 }
@@ -27,18 +33,28 @@ struct Originals {
 impl AdFacts {
     /// Extracts the facts of both fields.
     pub(super) fn extract(fields: &[NormalizedText; 2], tables: &facts::Tables, language: Option<Language>) -> Self {
-        let per_field = [0, 1].map(|i| facts::extract(&fields[i], tables, language));
+        let mut per_field = [0, 1].map(|i| facts::extract(&fields[i], tables, language));
+        let corridor = facts::relate(&mut per_field, tables, language);
         let originals = [0, 1].map(|i| {
             let original = |span: Span<Normalized>| fields[i].original(span);
             let found: &Facts = &per_field[i];
             Originals {
                 pay: found.pay.iter().map(|p| original(p.span)).collect(),
+                commissions: found.commissions.iter().map(|c| original(c.span)).collect(),
                 places: found.places.iter().map(|p| original(p.span)).collect(),
+                countries: found.countries.iter().map(|c| original(c.span)).collect(),
+                terms: found.terms.iter().map(|t| original(t.span)).collect(),
                 contacts: found.contacts.iter().map(|c| original(c.span)).collect(),
                 licences: found.licences.iter().map(|l| original(l.span)).collect(),
             }
         });
-        Self { per_field, originals, obfuscation: [0, 1].map(|i| fields[i].obfuscation().clone()) }
+        let evidence = |end: &Option<End>| {
+            let (field, span) = end.as_ref()?.evidence?;
+            Some(Evidence { field: FieldName::ALL[field], span: fields[field].original(span) })
+        };
+        let ends = [evidence(&corridor.origin), evidence(&corridor.destination)];
+        let obfuscation = [0, 1].map(|i| fields[i].obfuscation().clone());
+        Self { per_field, originals, obfuscation, corridor, ends }
     }
 
     /// The facts of each field, in the order of [`FieldName::ALL`]; spans are in the normalized text.
@@ -81,6 +97,24 @@ impl AdFacts {
         self.disguised(&Disguise::ALL)
     }
 
+    /// From where to where the ad leads, as far as its text tells.
+    #[must_use]
+    pub fn corridor(&self) -> &Corridor {
+        &self.corridor
+    }
+
+    /// The keys of the ad's contacts, each once, in reading order: what another ad must share to be reached the same way.
+    #[must_use]
+    pub fn contact_keys(&self) -> Vec<&str> {
+        let mut seen = Vec::new();
+        for key in self.per_field.iter().flat_map(|f| &f.contacts).filter_map(|c| c.key.as_deref()) {
+            if !seen.contains(&key) {
+                seen.push(key);
+            }
+        }
+        seen
+    }
+
     /// Countries of every place named, lower-case ISO codes, in reading order without repeats.
     #[must_use]
     pub fn countries(&self) -> Vec<&str> {
@@ -110,6 +144,7 @@ impl AdFacts {
             K::PayRangeRatio => self.wages(|p| p.low > 0.0 && test.accepts_number(p.high / p.low)),
             K::PayPeriod => self.wages(|p| test.accepts_name(p.period.as_str())),
             K::PayCurrency => self.wages(|p| test.accepts_name(&p.currency.0)),
+            K::PayCommission => self.mentions(|f| &f.commissions, |o| &o.commissions, |c| test.accepts_number(c.low)),
             K::PlaceTier => self.mentions(|f| &f.places, |o| &o.places, |p| test.accepts_name(p.tier.as_str())),
             K::LicenceCountry => self.mentions(|f| &f.licences, |o| &o.licences, |l| test.accepts_name(&l.country)),
             K::ContactKind => self.mentions(
@@ -120,6 +155,33 @@ impl AdFacts {
                     c.kind.answers_to(wanted) == equal
                 },
             ),
+            K::CorridorOrigin => return self.end(test, self.corridor.origin.as_ref(), &self.ends[..1]),
+            K::CorridorDestination => return self.end(test, self.corridor.destination.as_ref(), &self.ends[1..]),
+            K::CorridorAbroad => {
+                let abroad = if self.corridor.abroad()? { "yes" } else { "no" };
+                return test.accepts_name(abroad).then(|| self.ends.iter().flatten().copied().collect());
+            }
+            K::CorridorBan => {
+                let ban = self.corridor.ban?.as_str();
+                return test.accepts_name(ban).then(|| self.ends.iter().flatten().copied().collect());
+            }
+            K::EmployerNamed => {
+                let (registered, generic) =
+                    (self.terms(TermKind::EmployerRegistered), self.terms(TermKind::EmployerGeneric));
+                let (value, evidence) = match (registered.is_empty(), generic.is_empty()) {
+                    (false, _) => ("registered", registered),
+                    (true, false) => ("generic", generic),
+                    (true, true) if self.words() >= ENOUGH_WORDS => ("not-stated", Vec::new()),
+                    (true, true) => return None,
+                };
+                return test.accepts_name(value).then_some(evidence);
+            }
+            K::WorksiteStated => return self.stated(test, TermKind::Worksite),
+            K::DutiesStated => return self.stated(test, TermKind::Duties),
+            K::LimitsAge => self.terms(TermKind::LimitAge),
+            K::LimitsSex => self.terms(TermKind::LimitSex),
+            K::LimitsAppearance => self.terms(TermKind::LimitAppearance),
+            K::LimitsNationality => self.mentions(|f| &f.countries, |o| &o.countries, |c| c.people),
             K::ContactOnly => return self.contact_only(test),
             K::TextWords => return test.accepts_number(count(self.words())).then(Vec::new),
             K::ObfuscationCount => return self.disguise(test, &Disguise::ALL),
@@ -130,6 +192,24 @@ impl AdFacts {
             K::ObfuscationMarks => return self.disguise(test, &[Disguise::Marks]),
         };
         (!found.is_empty()).then_some(found)
+    }
+
+    fn terms(&self, kind: TermKind) -> Vec<Evidence> {
+        self.mentions(|f| &f.terms, |o| &o.terms, |t| t.kind == kind)
+    }
+
+    /// `yes` where a term of the kind stands, `not-stated` where none does in a text long enough to hold one.
+    fn stated(&self, test: &FactTest, kind: TermKind) -> Option<Vec<Evidence>> {
+        let found = self.terms(kind);
+        if found.is_empty() && self.words() < ENOUGH_WORDS {
+            return None;
+        }
+        test.accepts_name(if found.is_empty() { "not-stated" } else { "yes" }).then_some(found)
+    }
+
+    /// A test on one end of the corridor; an unknown end passes none.
+    fn end(&self, test: &FactTest, end: Option<&End>, evidence: &[Option<Evidence>]) -> Option<Vec<Evidence>> {
+        test.accepts_name(&end?.country).then(|| evidence.iter().flatten().copied().collect())
     }
 
     fn wages(&self, accepts: impl Fn(&facts::Pay) -> bool) -> Vec<Evidence> {
@@ -181,6 +261,9 @@ impl AdFacts {
         out
     }
 }
+
+/// Words from which on a text that does not state something is said not to.
+const ENOUGH_WORDS: usize = 40;
 
 fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))

@@ -81,12 +81,15 @@ impl ContactKind {
 }
 
 /// One way to reach the advertiser.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     /// The name or address, with the identifier where one follows.
     pub span: Span<Normalized>,
     /// What kind it is.
     pub kind: ContactKind,
+    /// The same for every way of writing one contact, to see it again in another ad: `+85512345678`, `telegram:name`,
+    /// `name@example.com`. None where only a messenger is named.
+    pub key: Option<String>,
 }
 
 /// Compiled `contacts.yaml`.
@@ -147,9 +150,12 @@ struct RawMessenger {
     cued: Vec<Text>,
 }
 
-/// E-mail, address with a scheme or `www.`, bare domain, or handle; in this order of preference.
+/// E-mail, e-mail with its signs in words or apart (`name (at) host dot com`), address with a scheme or `www.`, bare domain, or handle; in this order of preference.
 const ADDRESS: &str = r"(?x)
     (?P<mail> [a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]+(?:\.[a-z0-9-]+)+ )
+  | (?P<veiled> [a-z0-9][a-z0-9._%+-]{0,63}(?:
+        \ ?(?:@|[(\[{]\ ?(?:at|@)\ ?[)\]}])\ ?[a-z0-9-]+(?:(?:\.|\ ?[(\[{]\ ?(?:dot|\.)\ ?[)\]}]\ ?|\ dot\ )[a-z0-9-]+)+
+      | \ at\ [a-z0-9-]+(?:\ dot\ [a-z0-9-]+)+) )
   | (?P<url>  (?:https?://|www\.)[a-z0-9.-]+(?::[0-9]+)?(?:/[!-~]*)? )
   | (?P<bare> [a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?:/[!-~]*)? )
   | (?P<at>   @[a-z][a-z0-9_.]{3,} )";
@@ -236,22 +242,61 @@ pub(super) fn find(normalized: &NormalizedText, contacts: &Contacts) -> Vec<Cont
     let mut found = addresses(text, contacts, &hits);
     let names = hits.iter().enumerate().filter_map(|(index, _)| named(text, contacts, index, &hits));
     found.extend(names);
-    found = joined(found);
+    found.extend(spelled(text, contacts, &hits));
+    found = joined(text, found);
     found.extend(phones(text, contacts, &hits));
-    joined(found)
+    joined(text, found)
+}
+
+/// One way of writing for every way of writing a contact, or `None` where it names no one.
+fn key(written: &str, kind: ContactKind) -> Option<String> {
+    let digits = || -> String { written.chars().filter(char::is_ascii_digit).collect() };
+    let number = || {
+        let digits = digits();
+        let abroad = digits.strip_prefix("00").filter(|rest| rest.len() >= 8);
+        match abroad {
+            Some(rest) => format!("+{rest}"),
+            None if written.contains('+') || written.contains("wa.me/") => format!("+{digits}"),
+            None => digits,
+        }
+    };
+    match kind {
+        ContactKind::FreeEmail | ContactKind::CompanyEmail => Some(written.to_owned()),
+        ContactKind::Phone => Some(number()),
+        ContactKind::Link => {
+            let address = written.split_once("://").map_or(written, |(_, rest)| rest);
+            Some(address.strip_prefix("www.").unwrap_or(address).trim_end_matches('/').to_owned())
+        }
+        _ => {
+            let stop = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+            let (at, handle) = written
+                .rsplit_once(stop)
+                .map_or((None, written), |(before, last)| (written[before.len()..].chars().next(), last));
+            let sure = matches!(at, Some('@' | ':' | '：' | '=' | '/'));
+            if written.contains("wa.me/")
+                || (digits().len() >= 7 && !handle.contains(|c: char| c.is_ascii_alphabetic()))
+            {
+                return Some(number());
+            }
+            let strange = handle.contains(|c: char| c.is_ascii_digit() || c == '_');
+            (handle.len() >= 4 && (sure || (strange && at.is_some()))).then(|| format!("{}:{handle}", kind.as_str()))
+        }
+    }
 }
 
 /// Contacts in reading order: a name and the handle or link of the same messenger beside it become one, and of two that
 /// overlap the first stands.
-fn joined(mut found: Vec<Contact>) -> Vec<Contact> {
+fn joined(text: &str, mut found: Vec<Contact>) -> Vec<Contact> {
     found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
     let mut kept: Vec<Contact> = Vec::with_capacity(found.len());
-    for contact in found {
+    for mut contact in found {
+        contact.key = contact.key.or_else(|| key(&text[contact.span.range()], contact.kind));
         match kept.last_mut() {
             Some(last)
                 if last.kind == contact.kind && last.kind.is_messenger() && last.span.distance(contact.span) <= 3 =>
             {
                 last.span = last.span.cover(contact.span);
+                last.key = last.key.take().or(contact.key);
             }
             Some(last) if last.span.overlaps(contact.span) => {}
             _ => kept.push(contact),
@@ -262,7 +307,7 @@ fn joined(mut found: Vec<Contact>) -> Vec<Contact> {
 
 /// E-mail addresses, web addresses and handles.
 fn addresses(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
-    if !text.contains(['@', '.']) {
+    if !text.contains(['@', '.']) && !text.contains(" dot ") {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -270,6 +315,10 @@ fn addresses(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
         let Some(whole) = capture.get(0) else { continue };
         let shown = whole.as_str().trim_end_matches(['.', ',', ')', ';', ':', '!', '?', '"', '\'', '-', '_']);
         let span = Span::new(whole.start(), whole.start() + shown.len());
+        if capture.name("veiled").is_some() {
+            found.extend(veiled(contacts, shown, span));
+            continue;
+        }
         let kind = if capture.name("mail").is_some() {
             let domain = shown.rsplit('@').next().unwrap_or("");
             let free = contacts.free_mail.iter().any(|known| known == domain);
@@ -280,9 +329,32 @@ fn addresses(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
         } else {
             contacts.link_kind(shown, capture.name("url").is_some())
         };
-        found.extend(kind.map(|kind| Contact { span, kind }));
+        found.extend(kind.map(|kind| Contact { span, kind, key: None }));
     }
     found
+}
+
+/// An e-mail address whose signs are in words, in brackets or apart. `at` alone is also a preposition: then the name
+/// before it must be one that no sentence holds.
+fn veiled(contacts: &Contacts, shown: &str, span: Span<Normalized>) -> Option<Contact> {
+    let plain: String = shown.chars().filter(|c| !matches!(c, '(' | ')' | '[' | ']' | '{' | '}')).collect();
+    let (at, sign) =
+        plain.find('@').map(|at| (at, 1)).or_else(|| plain.find(" at ").map(|at| (at, 4))).or_else(|| {
+            let bracket = shown.find(['(', '[', '{'])?;
+            plain[bracket..].find("at").map(|at| (bracket + at, 2))
+        })?;
+    let (name, domain) = (plain[..at].trim(), plain[at + sign..].replace("dot", ".").replace(' ', ""));
+    let domain = domain.split('.').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+    let strange = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '.' | '_'));
+    let bracketed = shown.contains(['(', '[', '{']);
+    let top = domain.rsplit('.').next().filter(|_| domain.contains('.'))?;
+    let known = contacts.top_level.iter().chain(&contacts.word_level).any(|level| level == top);
+    if !known || name.is_empty() || !(bracketed || strange || shown.contains('@') && shown.contains(" dot ")) {
+        return None;
+    }
+    let free = contacts.free_mail.iter().any(|mail| *mail == domain);
+    let kind = if free { ContactKind::FreeEmail } else { ContactKind::CompanyEmail };
+    Some(Contact { span, kind, key: Some(format!("{name}@{domain}")) })
 }
 
 /// The messenger a bare `@handle` belongs to: the one named last on the same line before it.
@@ -331,7 +403,7 @@ fn named(text: &str, contacts: &Contacts, index: usize, hits: &[Hit]) -> Option<
         ((explicit || strange) && grown && !ship).then(|| id.start() + length)
     });
     let end = hit.span.end + identifier.unwrap_or(0);
-    (sure || identifier.is_some() || added).then(|| Contact { span: Span::new(hit.span.start, end), kind })
+    (sure || identifier.is_some() || added).then(|| Contact { span: Span::new(hit.span.start, end), kind, key: None })
 }
 
 /// Telephone numbers.
@@ -353,10 +425,62 @@ fn phones(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
             .find(|meaning| matches!(meaning, Meaning::Phone | Meaning::Number));
         let inside = inside || text[dialed.end..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '%');
         if !inside && word != Some(Meaning::Number) && dialed.is_phone(word == Some(Meaning::Phone)) {
-            found.push(Contact { span: Span::new(start, dialed.end), kind: ContactKind::Phone });
+            found.push(Contact { span: Span::new(start, dialed.end), kind: ContactKind::Phone, key: None });
         }
     }
     found
+}
+
+/// Numbers spelled in Chinese digits: 一三八零零一三八零零零.
+fn spelled(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
+    let mut found = Vec::new();
+    let mut rest = text.char_indices().peekable();
+    while let Some((start, c)) = rest.next() {
+        let Some(first) = spelled_digit(c).filter(|_| !c.is_ascii()) else { continue };
+        let (mut digits, mut end) = (String::from(first), start + c.len_utf8());
+        while let Some((at, digit)) = rest.peek().and_then(|(at, c)| Some((*at, (spelled_digit(*c)?, c.len_utf8())))) {
+            digits.push(digit.0);
+            end = at + digit.1;
+            rest.next();
+        }
+        if !(SPELLED_LEAST..=15).contains(&digits.len()) {
+            continue;
+        }
+        let until = hits.partition_point(|h| h.span.start < start);
+        let near = hits[..until].iter().rev().take(NEIGHBORS).find(|h| h.span.end <= start && start - h.span.end <= 8);
+        let kind = near.and_then(|h| match contacts.words[h.form] {
+            Meaning::Name(kind) | Meaning::Cued(kind) => Some(kind),
+            Meaning::Phone => Some(ContactKind::Phone),
+            _ => None,
+        });
+        let mobile = digits.len() == 11 && digits.starts_with('1');
+        let kind = kind.or(mobile.then_some(ContactKind::Phone));
+        found.extend(kind.map(|kind| Contact { span: Span::new(start, end), kind, key: Some(digits.clone()) }));
+    }
+    found
+}
+
+/// Fewest spelled digits that make a number.
+const SPELLED_LEAST: usize = 7;
+
+/// The digit a Chinese or ASCII numeral stands for.
+fn spelled_digit(c: char) -> Option<char> {
+    const NUMERALS: [(&str, char); 10] = [
+        ("零〇", '0'),
+        ("一幺壹", '1'),
+        ("二两贰", '2'),
+        ("三叁", '3'),
+        ("四肆", '4'),
+        ("五伍", '5'),
+        ("六陆", '6'),
+        ("七柒", '7'),
+        ("八捌", '8'),
+        ("九玖", '9'),
+    ];
+    if c.is_ascii() {
+        return c.is_ascii_digit().then_some(c);
+    }
+    NUMERALS.iter().find(|(forms, _)| forms.contains(c)).map(|(_, digit)| *digit)
 }
 
 /// A run of digits as one might dial it.

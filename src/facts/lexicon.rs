@@ -160,6 +160,33 @@ fn is_vietnamese(letter: char) -> bool {
     matches!(letter, 'ơ' | 'ư' | 'đ' | '\u{1ea0}'..='\u{1ef9}')
 }
 
+/// A place's name with the forms it takes in a sentence: Amharic and Arabic write prepositions onto it, Korean, Tamil and Bengali
+/// put endings behind it, Russian and Ukrainian decline it.
+pub(super) fn inflected(name: &str) -> Vec<String> {
+    let letters = name.chars().count();
+    let (Some(first), Some(last)) = (name.chars().next(), name.chars().next_back()) else { return Vec::new() };
+    if letters < 3 || name.contains('*') {
+        return vec![name.to_owned()];
+    }
+    let stem = &name[..name.len() - last.len_utf8()];
+    let with = |endings: &[&str]| endings.iter().map(|ending| format!("{stem}{ending}")).collect();
+    match (first, last) {
+        ('\u{1200}'..='\u{137f}', _) => vec![format!("*{name}")],
+        ('ا'..='ي', _) if letters >= 4 => {
+            let article = name.strip_prefix("ال").map(|rest| format!("لل{rest}"));
+            let joined = ["", "ب", "ل", "في", "و", "من"].map(|prefix| format!("{prefix}{name}"));
+            joined.into_iter().chain(article).collect()
+        }
+        (_, '가'..='힣' | '\u{980}'..='\u{9ff}' | '\u{b80}'..='\u{bff}') => vec![format!("{name}*")],
+        (_, 'а') if letters >= 4 => with(&["а", "ы", "и", "е", "і", "у", "ой", "ою"]),
+        (_, 'я') if letters >= 4 => with(&["я", "и", "ю", "ей", "е", "і", "ї", "єю"]),
+        (_, 'б'..='ш') if letters >= 4 => {
+            ["", "а", "у", "ом", "е", "і"].iter().map(|ending| format!("{name}{ending}")).collect()
+        }
+        _ => vec![name.to_owned()],
+    }
+}
+
 /// Whether `text` begins with a letter or mark that would carry a word on.
 pub(super) fn starts_with_spaced_letter(text: &str) -> bool {
     text.chars().next().is_some_and(is_spaced_letter)

@@ -4,7 +4,10 @@
 //! caller passes one folded field at a time and maps the spans back. A value says what stands there, never what it means.
 //! A new fact is one file here, its table in `rules/facts/` and one field of [`Facts`].
 
+mod commission;
 mod contact;
+mod corridor;
+mod country;
 mod lexicon;
 mod licence;
 mod money;
@@ -12,12 +15,17 @@ mod number;
 mod pay;
 mod place;
 mod tables;
+mod term;
 
+pub use commission::Commission;
 pub use contact::{Contact, ContactKind};
+pub use corridor::{BanKind, Corridor, End};
+pub use country::Country;
 pub use licence::Licence;
-pub use pay::{Currency, Pay, PayKind, Period};
+pub use pay::{Currency, Level, Pay, PayKind, Period};
 pub use place::{Place, PlaceTier};
 pub use tables::Tables;
+pub use term::{Term, TermKind};
 
 use crate::text::NormalizedText;
 use crate::text::language::Language;
@@ -27,12 +35,20 @@ use crate::text::language::Language;
 pub struct Facts {
     /// Amounts of money, wages and others.
     pub pay: Vec<Pay>,
+    /// Percentages offered as pay.
+    pub commissions: Vec<Commission>,
     /// Places the gazetteer knows.
     pub places: Vec<Place>,
+    /// Countries named, and peoples addressed.
+    pub countries: Vec<Country>,
     /// Ways to reach the advertiser.
     pub contacts: Vec<Contact>,
     /// Licence, job-order and registry numbers in a recognized form.
     pub licences: Vec<Licence>,
+    /// What is stated or limited, by the words for it.
+    pub terms: Vec<Term>,
+    /// What the work asks of those who do it, if the field tells.
+    pub level: Option<Level>,
     /// Words, a pair of characters counting as one in scripts without spaces.
     pub words: usize,
 }
@@ -48,11 +64,23 @@ pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language
     taken.sort_unstable();
     Facts {
         pay: pay::find(text, &tables.money, language.map(|l| l.0), &taken),
+        commissions: commission::find(text, &tables.commissions),
         places: place::find(text, &tables.places, language.map(|l| l.0), &taken),
+        countries: country::find(text, &tables.countries, &taken),
         contacts,
         licences,
+        terms: term::find(text, &tables.terms),
+        level: pay::level(text, &tables.money),
         words: count_words(folded),
     }
+}
+
+/// Reads the corridor of an ad from the facts of its fields, and compares its wages with those of the people it is written for.
+#[must_use]
+pub fn relate(fields: &mut [Facts], tables: &Tables, language: Option<Language>) -> Corridor {
+    let corridor = corridor::read(fields, tables, language);
+    pay::compare(fields, &corridor, &tables.money);
+    corridor
 }
 
 /// Runs of letters and digits; characters of scripts without spaces count half each.

@@ -6,8 +6,9 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::commission::CommissionFile;
 use super::lexicon::{Hit, Lexicon, LexiconBuilder};
-use super::pay::Period;
+use super::pay::{Level, Period};
 use super::tables::{Problems, Text};
 
 /// Everything known about money.
@@ -21,6 +22,8 @@ pub(super) struct Money {
     pub(super) currencies: Vec<CurrencyEntry>,
     /// Typical monthly wage in US dollars by country.
     wages: FxHashMap<String, f64>,
+    /// The same by skill level, where statistics tell: entry and professional work.
+    levels: FxHashMap<String, (f64, f64)>,
     /// The main country of a language.
     countries: FxHashMap<String, String>,
     /// The typical wage, in US dollars a month, of an ad whose country is unknown.
@@ -70,10 +73,14 @@ pub(super) struct Word {
     pub(super) cue: bool,
     /// It speaks of other money: *deposit*, *bonus*, *turnover*.
     pub(super) other: bool,
+    /// It shows that an amount is no wage even beside a pay word: a bounty, a fine, a bond.
+    pub(super) never: bool,
     /// It shows that the number before it counts something else: *years*, 人, *km*.
     pub(super) unit: bool,
     /// It joins the ends of a range: *to*, 至.
     pub(super) range: bool,
+    /// It tells what the work asks for: *no experience*, *degree*.
+    pub(super) level: Option<Level>,
 }
 
 impl Word {
@@ -90,8 +97,10 @@ impl Word {
         self.period = self.period.or(other.period);
         self.cue |= other.cue;
         self.other |= other.other;
+        self.never |= other.never;
         self.unit |= other.unit;
         self.range |= other.range;
+        self.level = self.level.or(other.level);
     }
 
     /// Whether it names a currency, surely or not.
@@ -134,6 +143,8 @@ impl Money {
         self.hinted(hints, home, |c| shared.contains(&c) && plausible(c))
             .or_else(|| shared.iter().copied().find(|c| self.speaks(*c, language) && plausible(*c)))
             .or_else(|| shared.iter().copied().find(|c| absurd && plausible(*c)))
+            // A fee is no wage to go by: then the field and the language alone tell whose money it is.
+            .or_else(|| self.hinted(hints, home, |c| shared.contains(&c)).or(home).filter(|_| !plausible(first)))
             .or(Some(first))
     }
 
@@ -156,8 +167,25 @@ impl Money {
         self.currencies.iter().position(|c| c.country.as_ref() == Some(country))
     }
 
-    /// The typical monthly wage, in US dollars, that an amount in `currency` is compared with.
-    pub(super) fn reference_wage(&self, currency: usize, hints: &Hints, language: Option<&str>, annual: bool) -> f64 {
+    /// The typical monthly wage, in US dollars, of a country at a level; of all work where statistics tell no level apart.
+    pub(super) fn wage_at(&self, country: &str, level: Level) -> Option<f64> {
+        let all = self.wages.get(country).copied()?;
+        let levels = self.levels.get(country);
+        Some(match level {
+            Level::Entry => levels.map_or(all, |l| l.0),
+            Level::Skilled => all,
+            Level::Professional => levels.map_or(all, |l| l.1),
+        })
+    }
+
+    /// The country whose wages an amount in `currency` is compared with, as far as the field alone tells.
+    pub(super) fn reference_country(
+        &self,
+        currency: usize,
+        hints: &Hints,
+        language: Option<&str>,
+        annual: bool,
+    ) -> Option<&str> {
         let entry = &self.currencies[currency];
         let hinted = || annual || self.hinted(hints, None, |c| c == currency).is_some();
         let country = entry
@@ -165,7 +193,22 @@ impl Money {
             .as_ref()
             .or_else(|| self.countries.get(language?))
             .or_else(|| entry.hint_country.as_ref().filter(|_| hinted()));
+        country.map(String::as_str)
+    }
+
+    /// The typical monthly wage, in US dollars, that an amount in `currency` is compared with.
+    pub(super) fn reference_wage(&self, country: Option<&str>) -> f64 {
         country.and_then(|c| self.wages.get(c)).copied().unwrap_or(self.fallback_wage)
+    }
+
+    /// The main country of a language, if it has one.
+    pub(super) fn home_country(&self, language: &str) -> Option<&str> {
+        self.countries.get(language).map(String::as_str)
+    }
+
+    /// The one country a currency belongs to; none for those used in many.
+    pub(super) fn country_of(&self, code: &str) -> Option<&str> {
+        self.currencies.iter().find(|c| c.code == code)?.country.as_deref()
     }
 
     fn speaks(&self, currency: usize, language: Option<&str>) -> bool {
@@ -242,6 +285,14 @@ pub(super) struct WageFile {
     fallback: f64,
     wages: Vec<RawWage>,
     languages: Vec<RawLanguage>,
+    levels: Vec<RawLevel>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLevel {
+    level: Text,
+    words: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -249,6 +300,12 @@ pub(super) struct WageFile {
 struct RawWage {
     country: Text,
     usd: f64,
+    /// Work that asks for no training, where statistics tell it apart.
+    entry: Option<f64>,
+    /// Work that asks for a degree or licence.
+    professional: Option<f64>,
+    /// Publisher, title and date of figures by level.
+    source: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -266,8 +323,10 @@ pub(super) struct PayFile {
     magnitudes: Vec<RawMagnitude>,
     pay: Vec<Text>,
     other: Vec<Text>,
+    never: Vec<Text>,
     units: Vec<Text>,
     ranges: Vec<Text>,
+    pub(super) commission: CommissionFile,
 }
 
 #[derive(Debug, Deserialize)]
@@ -362,10 +421,24 @@ impl Words {
 pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, problems: &mut Problems) -> Money {
     let mut words = Words::default();
     let mut table: FxHashMap<String, f64> = FxHashMap::default();
+    let mut levels: FxHashMap<String, (f64, f64)> = FxHashMap::default();
     problems.enter("wages.yaml");
     for raw in &wages.wages {
         if raw.usd <= 0.0 {
             problems.error("F006", &raw.country, format!("the wage of `{}` is not above 0", raw.country.value));
+        }
+        match (raw.entry, raw.professional, &raw.source) {
+            (Some(entry), Some(professional), Some(_))
+                if 0.0 < entry && entry <= raw.usd && raw.usd <= professional =>
+            {
+                levels.insert(raw.country.value.clone(), (entry, professional));
+            }
+            (None, None, None) => {}
+            _ => problems.error(
+                "F009",
+                &raw.country,
+                format!("the levels of `{}` need entry, professional and source, in rising order", raw.country.value),
+            ),
         }
         if table.insert(raw.country.value.clone(), raw.usd).is_some() {
             problems.error("F007", &raw.country, format!("`{}` has two wages", raw.country.value));
@@ -375,6 +448,13 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
         if !table.contains_key(&raw.country.value) {
             problems.error("F008", &raw.country, format!("no wage is known for `{}`", raw.country.value));
         }
+    }
+    for raw in &wages.levels {
+        let Some((level, _)) = Level::ALL.iter().find(|(_, name)| *name == raw.level.value) else {
+            problems.unknown("F005", &raw.level, "level", Level::ALL.iter().map(|(_, name)| *name));
+            continue;
+        };
+        words.add(&raw.words, problems, |w| w.level = Some(*level));
     }
     problems.enter("currencies.yaml");
     let mut entries: Vec<CurrencyEntry> = Vec::new();
@@ -425,6 +505,7 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
     }
     words.add(&pay.pay, problems, |w| w.cue = true);
     words.add(&pay.other, problems, |w| w.other = true);
+    words.add(&pay.never, problems, |w| (w.other, w.never) = (true, true));
     words.add(&pay.units, problems, |w| w.unit = true);
     words.add(&pay.ranges, problems, |w| w.range = true);
     words.spread_cues(&pay.pay);
@@ -434,6 +515,7 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
         words: words.words,
         currencies: entries,
         wages: table,
+        levels,
         countries: wages.languages.into_iter().map(|raw| (raw.language.value, raw.country.value)).collect(),
         fallback_wage: wages.fallback,
     }

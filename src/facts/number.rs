@@ -43,7 +43,7 @@ pub(super) fn find(text: &str) -> Vec<Number> {
     while let Some(c) = text[at..].chars().next() {
         let number = if c.is_ascii_digit() {
             Some(digits(text, at))
-        } else if numeral(c).is_some() || c == '十' || is_excess(c) {
+        } else if numeral(c).is_some() || c == '十' || is_excess(c) || leads_korean(text, at, c) {
             chinese(text, at)
         } else {
             None
@@ -227,7 +227,7 @@ fn chinese(text: &str, start: usize) -> Option<Number> {
                 total = (total + section + digit.take().unwrap_or(0.0)) * size;
                 section = 0.0;
             } else {
-                section += digit.take()? * size;
+                section += digit.take().or((c >= '가').then_some(1.0))? * size;
             }
             (last, units) = (size, units + 1);
         } else {
@@ -243,6 +243,13 @@ fn chinese(text: &str, start: usize) -> Option<Number> {
         digits: 0,
         shape: Shape::Numeral,
     })
+}
+
+/// Whether a Korean number begins at `at` with a bare unit: 천만원, 백만원.
+fn leads_korean(text: &str, at: usize, c: char) -> bool {
+    matches!(c, '천' | '백')
+        && text[at + c.len_utf8()..].starts_with(['만', '억'])
+        && !text[..at].ends_with(|b: char| matches!(b, '가'..='힣') || b.is_ascii_digit())
 }
 
 /// The value of a Chinese digit, 十 included as what may begin a number.

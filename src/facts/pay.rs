@@ -8,8 +8,10 @@
 //!   by the day, else by the month; from the currency's `annual_from` on, by the year.
 //! - *A month* is 173.3 hours, 22 days, 4.33 weeks, 1/12 of a year. How many pieces make a month nobody can know: an amount by
 //!   the piece counts once, as a floor.
-//! - *Reference country*: that of the currency; for dollars and euros that of the ad's language, then the United States or
-//!   France if the field names that part of the world or pays by the year, else none: W is then the table's `fallback`.
+//! - *Reference country*, while a field is read: that of the currency; for dollars and euros that of the ad's language, then the
+//!   United States or France if the field names that part of the world or pays by the year, else none: W is then the table's
+//!   `fallback`. Once the whole ad is read, `compare` puts the country of those it is written for in its place: a wage in
+//!   Dubai is high or low for the reader in Kathmandu. The level is what the ad asks for.
 
 use super::lexicon::{Hit, ends_in_spaced_letter, starts_with_spaced_letter};
 use super::money::{Hints, Money, Word};
@@ -67,6 +69,23 @@ impl Period {
     }
 }
 
+/// What work asks of those who do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// No experience, no degree.
+    Entry,
+    /// Anything between, and what does not tell.
+    Skilled,
+    /// A degree or a licence.
+    Professional,
+}
+
+impl Level {
+    /// Every level, with its name in the table.
+    pub(super) const ALL: [(Self, &'static str); 3] =
+        [(Self::Entry, "entry"), (Self::Skilled, "skilled"), (Self::Professional, "professional")];
+}
+
 /// Whether an amount is what the worker earns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PayKind {
@@ -89,13 +108,17 @@ pub struct Pay {
     pub high: f64,
     /// What it is paid in.
     pub currency: Currency,
+    /// Whether the currency is written beside the amount, rather than taken from the language.
+    pub written: bool,
     /// What it is paid for, stated or inferred.
     pub period: Period,
     /// Low end in US dollars a month.
     pub monthly_usd_low: f64,
     /// High end in US dollars a month.
     pub monthly_usd_high: f64,
-    /// Low end over the typical monthly wage of the reference country.
+    /// The country whose typical wage it is compared with; none where the table's fallback stands in.
+    pub country: Option<String>,
+    /// Low end over the typical monthly wage of that country.
     pub multiple: f64,
     /// High end over the same wage.
     pub multiple_high: f64,
@@ -105,6 +128,8 @@ pub struct Pay {
 const REACH: usize = 40;
 /// The same for an amount that has no currency of its own.
 const BARE_REACH: usize = 24;
+/// Longest gap to a word that names the amount.
+const NAMED: usize = 2;
 /// Longest gap between an amount and its period word.
 const PERIOD_REACH: usize = 12;
 /// A month's pay beyond these multiples of a typical wage is no wage, if nothing says it is.
@@ -112,6 +137,25 @@ const PLAUSIBLE: std::ops::Range<f64> = 0.15..40.0;
 
 /// Beyond this multiple not even a pay word makes an amount a wage: it is a turnover or a slip.
 const ABSURD: f64 = 1000.0;
+
+/// The level of work `text` asks for: entry where it says that nothing is needed, whatever else it says.
+pub(super) fn level(normalized: &NormalizedText, money: &Money) -> Option<Level> {
+    money.lexicon.find(normalized).iter().filter_map(|hit| money.words[hit.form].level).min()
+}
+
+/// Compares wages with the wages of those the ad is written for: of the corridor's origin, else of its destination, else of
+/// the country each amount was read for; at the level the ad asks for.
+pub(super) fn compare(fields: &mut [super::Facts], corridor: &super::Corridor, money: &Money) {
+    let level = fields.iter().filter_map(|f| f.level).min().unwrap_or(Level::Skilled);
+    let end = corridor.origin.as_ref().or(corridor.destination.as_ref()).map(|end| end.country.as_str());
+    for pay in fields.iter_mut().flat_map(|facts| &mut facts.pay) {
+        let known = end.filter(|country| money.wage_at(country, level).is_some()).or(pay.country.as_deref());
+        let Some(wage) = known.and_then(|country| money.wage_at(country, level)) else { continue };
+        pay.country = known.map(str::to_owned);
+        pay.multiple = pay.monthly_usd_low / wage;
+        pay.multiple_high = pay.monthly_usd_high / wage;
+    }
+}
 
 /// All amounts of `text` outside the spans in `taken` (contacts, licence numbers), which are sorted.
 pub(super) fn find(
@@ -182,6 +226,16 @@ impl Scan<'_> {
             if low.magnitude <= 1.0 && upper.magnitude > 1.0 && low.mantissa <= upper.mantissa {
                 low.value *= upper.magnitude;
             }
+            // $80-130,000: the thousands are written once.
+            if low.value < 1_000.0
+                && low.magnitude <= 1.0
+                && upper.value >= 10_000.0
+                && low.value * 500.0 > upper.value / 10.0
+                && low.value * 1_000.0 <= upper.value
+                && self.text[upper.span.range()].ends_with("000")
+            {
+                low.value *= 1_000.0;
+            }
             if low.value <= upper.value {
                 high = upper;
                 span = span.cover(upper.span);
@@ -217,7 +271,9 @@ impl Scan<'_> {
         let number = self.numbers.get(index)?;
         let start = number.span.start;
         let before = self.ending_at(start);
-        let glued = number.digits > 0 && ends_in_spaced_letter(&self.text[..start]);
+        // Amharic prepositions are written onto the number: ከ8,000.
+        let preposition = self.text[..start].ends_with(|c| matches!(c, 'ከ' | 'በ' | 'የ' | 'ለ' | 'እ'));
+        let glued = number.digits > 0 && !preposition && ends_in_spaced_letter(&self.text[..start]);
         if number.shape == Shape::Code || (glued && before.is_none_or(|w| !self.word(w).may_touch())) {
             return None;
         }
@@ -341,20 +397,25 @@ impl Scan<'_> {
         }
         let usd = entry.usd * low;
         let annual = stated == Some(Period::Year) || (stated.is_none() && entry.annual_from.is_some_and(|a| low >= a));
-        let wage = self.money.reference_wage(currency, self.hints, self.language, annual);
+        let country = self.money.reference_country(currency, self.hints, self.language, annual);
+        let wage = self.money.reference_wage(country);
         let period = stated.unwrap_or_else(|| if annual { Period::Year } else { infer_period(usd, wage) });
         let multiple = usd * period.per_month() / wage;
         if codes.is_empty() {
             let as_written = usd * stated.map_or(1.0, Period::per_month) / wage;
             let year = magnitude <= 1.0 && (1950.0..2036.0).contains(&low) && low.fract() == 0.0 && low >= high;
-            if !PLAUSIBLE.contains(&as_written) || (year && stated.is_none()) {
+            let small = as_written < PLAUSIBLE.start && (stated != Some(Period::Piece) || magnitude <= 1.0);
+            if small || as_written >= PLAUSIBLE.end || (year && stated.is_none()) {
                 return None;
             }
         }
         let doubtful = context.other.is_some() || (context.wage.is_none() && stated.is_none());
         let limit = if doubtful { PLAUSIBLE.end } else { ABSURD };
         let far = multiple > limit;
-        let fee = context.other.is_some_and(|other| context.wage.is_none_or(|wage| other < wage));
+        // 全勤奖:300元/月: what stands right before the amount names it, whatever its period.
+        let fee = context.never
+            || context.named
+            || context.other.is_some_and(|other| context.wage.is_none_or(|wage| other < wage));
         let kind = if far || fee { PayKind::Other } else { PayKind::Wage };
         let ratio = high / low;
         Some(Pay {
@@ -363,6 +424,8 @@ impl Scan<'_> {
             low,
             high,
             currency: Currency(entry.code.clone()),
+            written: !codes.is_empty(),
+            country: country.map(str::to_owned),
             period,
             monthly_usd_low: usd * period.per_month(),
             monthly_usd_high: usd * period.per_month() * ratio,
@@ -373,20 +436,25 @@ impl Scan<'_> {
 
     /// How near, in characters, words of pay and of other money stand on the same line.
     fn context(&self, span: Span<Normalized>) -> Context {
-        let mut context = Context { wage: self.adjoining_period(span), other: None };
+        let mut context = Context { wage: self.adjoining_period(span), other: None, never: false, named: false };
+        let mut paid = None;
         let from = self.hits.partition_point(|h| h.span.end + 4 * REACH < span.start);
         for hit in &self.hits[from..] {
             if hit.span.start > span.end + 2 * REACH {
                 break;
             }
             let word = self.word(*hit);
-            let (cue, other) = (word.cue, word.other);
+            let (cue, other, never) = (word.cue, word.other, word.never);
             if hit.span.overlaps(span) || !(cue || other) {
                 continue;
             }
             let after = hit.span.start >= span.end;
             let gap = if after { &self.text[span.end..hit.span.start] } else { &self.text[hit.span.end..span.start] };
             let mut distance = gap.chars().count();
+            // A pay word between a fine and the amount takes the amount: `no penalty salary $900`.
+            let nearer = |at: usize| paid.is_some_and(|known: usize| !after && known >= at);
+            context.never |= never && !nearer(hit.span.end) && same_money(gap, after);
+            paid = paid.max(Some(hit.span.start).filter(|_| cue && !never));
             // A heading may stand on the line above: `Salary:\n$800`.
             if gap.contains('\n') && (after || distance > 4) {
                 continue;
@@ -396,6 +464,7 @@ impl Scan<'_> {
             if gap.contains(['.', ';', '。', '；', '!', '！']) {
                 distance += REACH / 4;
             }
+            context.named |= other && !cue && !after && distance <= NAMED;
             let slot = if cue { &mut context.wage } else { &mut context.other };
             if distance <= REACH && slot.is_none_or(|best| distance < best) {
                 *slot = Some(distance);
@@ -412,15 +481,22 @@ impl Scan<'_> {
 
     /// The period stated beside an amount: attached behind it, else before it, else further behind.
     fn period(&self, span: Span<Normalized>) -> Option<Period> {
-        let attached = self.following(span.end, 1).and_then(|h| self.word(h).period);
+        let attached = self.following(span.end, 2).and_then(|h| self.word(h).period);
         attached.or_else(|| self.period_before(span.start)).or_else(|| self.period_after(span.end))
     }
 
     fn period_before(&self, start: usize) -> Option<Period> {
         let until = self.hits.partition_point(|h| h.span.start < start);
         let near = self.hits[..until].iter().rev().take_while(|h| h.span.start + 8 * PERIOD_REACH > start);
-        near.filter(|h| h.span.end <= start && same_clause(&self.text[h.span.end..start]))
+        near.filter(|h| h.span.end <= start && same_clause(&self.text[h.span.end..start]) && !self.counted(**h))
             .find_map(|h| self.word(*h).period)
+    }
+
+    /// Whether a period word belongs to hours or days, not to pay: `35h hebdomadaire`.
+    fn counted(&self, period: Hit) -> bool {
+        let at = self.text[..period.span.start].trim_end_matches(' ').len();
+        let unit = self.ending_at(at).filter(|h| self.word(*h).unit && self.word(*h).period.is_none());
+        unit.is_some_and(|h| self.text[..h.span.start].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit()))
     }
 
     fn period_after(&self, end: usize) -> Option<Period> {
@@ -490,6 +566,21 @@ pub(super) fn overlaps_any(taken: &[Span<Normalized>], span: Span<Normalized>) -
 struct Context {
     wage: Option<usize>,
     other: Option<usize>,
+    /// Whether it is said to be a bounty, a fine or a bond.
+    never: bool,
+    /// Whether a word of other money stands right before it.
+    named: bool,
+}
+
+/// Whether nothing between an amount and a word of fines and bounties parts them.
+fn same_money(gap: &str, after: bool) -> bool {
+    let reach = if after { REACH / 2 } else { REACH };
+    gap.len() <= 4 * reach
+        && gap.chars().count() <= reach
+        && !gap.contains(|c: char| {
+            c.is_ascii_digit() || matches!(c, '\n' | ';' | '。' | '；' | '，' | '!' | '、' | '|' | '.')
+        })
+        && (!after || !gap.contains(','))
 }
 
 /// Whether the text between an amount and a word is short and holds no other number or clause.

@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::lexicon::{Lexicon, LexiconBuilder};
+use super::lexicon::{Lexicon, LexiconBuilder, inflected};
 use super::pay::overlaps_any;
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
@@ -139,8 +139,12 @@ impl Places {
             let sure = raw.names.iter().map(|name| (name, true, Vec::new()));
             let paired = raw.paired.iter().map(|name| (name, false, Vec::new()));
             let only = raw.only.iter().flat_map(|o| o.names.iter().map(|name| (name, true, o.languages.clone())));
-            for (name, sure, languages) in sure.chain(paired).chain(only) {
-                let Some(number) = builder.add(&name.value) else {
+            let written = sure.chain(paired).chain(only).flat_map(|(name, sure, languages)| {
+                let forms = if sure { inflected(&name.value) } else { vec![name.value.clone()] };
+                forms.into_iter().map(move |form| (name, form, sure, languages.clone()))
+            });
+            for (name, form, sure, languages) in written {
+                let Some(number) = builder.add(&form) else {
                     problems.error("F004", name, format!("`{}` leaves nothing to search for", name.value));
                     continue;
                 };

@@ -5,10 +5,14 @@
 
 use serde::de::DeserializeOwned;
 
+use super::commission::Commissions;
 use super::contact::{ContactFile, Contacts};
+use super::corridor::{BanFile, Bans};
+use super::country::{Countries, CountryFile};
 use super::licence::{LicenceFile, Licences};
 use super::money::{self, CurrencyFile, Money, PayFile, WageFile};
 use super::place::{PlaceFile, Places};
+use super::term::{TermFile, Terms};
 use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
 
 /// A string of a table with its place in the file.
@@ -18,7 +22,11 @@ pub(super) type Text = serde_yaml::Spanned<String>;
 #[derive(Debug)]
 pub struct Tables {
     pub(super) money: Money,
+    pub(super) commissions: Commissions,
     pub(super) places: Places,
+    pub(super) countries: Countries,
+    pub(super) bans: Bans,
+    pub(super) terms: Terms,
     pub(super) contacts: Contacts,
     pub(super) licences: Licences,
 }
@@ -39,6 +47,8 @@ impl Tables {
         let places: Option<PlaceFile> = problems.read("places.yaml");
         let contacts: Option<ContactFile> = problems.read("contacts.yaml");
         let licences: Option<LicenceFile> = problems.read("licences.yaml");
+        problems.enter("pay.yaml");
+        let commissions = pay.as_ref().map(|file| Commissions::build(&file.commission, &mut problems));
         let money = currencies
             .zip(wages)
             .zip(pay)
@@ -49,18 +59,38 @@ impl Tables {
         let contacts = contacts.map(|file| Contacts::build(file, &mut problems));
         problems.enter("licences.yaml");
         let licences = licences.map(|file| Licences::build(file, &mut problems));
+        let countries: Option<CountryFile> = problems.read("countries.yaml");
+        let countries = countries.map(|file| Countries::build(file, &mut problems));
+        let bans: Option<BanFile> = problems.read("deployment-bans.yaml");
+        let bans = bans.map(|file| Bans::build(&file, &mut problems));
+        let terms: Option<TermFile> = problems.read("terms.yaml");
+        let terms = terms.map(|file| Terms::build(&file, &mut problems));
         problems.found.sort();
-        match (money, places, contacts, licences) {
-            (Some(money), Some(places), Some(contacts), Some(licences)) if problems.found.is_empty() => {
-                Ok(Self { money, places, contacts, licences })
+        match (money.zip(commissions), places.zip(countries).zip(bans).zip(terms), contacts, licences) {
+            (
+                Some((money, commissions)),
+                Some((((places, countries), bans), terms)),
+                Some(contacts),
+                Some(licences),
+            ) if problems.found.is_empty() => {
+                Ok(Self { money, commissions, places, countries, bans, terms, contacts, licences })
             }
             _ => Err(problems.found),
         }
     }
 
     /// The names of the files that [`Tables::parse`] wants.
-    pub const FILES: [&'static str; 6] =
-        ["currencies.yaml", "wages.yaml", "pay.yaml", "places.yaml", "contacts.yaml", "licences.yaml"];
+    pub const FILES: [&'static str; 9] = [
+        "terms.yaml",
+        "countries.yaml",
+        "deployment-bans.yaml",
+        "currencies.yaml",
+        "wages.yaml",
+        "pay.yaml",
+        "places.yaml",
+        "contacts.yaml",
+        "licences.yaml",
+    ];
 }
 
 /// Mistakes found so far, and the files they are looked for in.

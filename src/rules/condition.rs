@@ -17,12 +17,36 @@ pub enum FactKey {
     PayPeriod,
     /// Pay currency.
     PayCurrency,
+    /// Percentage offered as pay, low end of a range.
+    PayCommission,
     /// Tier of a place.
     PlaceTier,
+    /// Country of those the ad is written for.
+    CorridorOrigin,
+    /// Country of the work.
+    CorridorDestination,
+    /// Whether the two differ.
+    CorridorAbroad,
+    /// What the origin's authorities say of work in the destination.
+    CorridorBan,
     /// Kind of a contact.
     ContactKind,
     /// The one kind every contact is of.
     ContactOnly,
+    /// Whether the employer is named by a legal form, generically, or not.
+    EmployerNamed,
+    /// Whether the worksite is stated.
+    WorksiteStated,
+    /// Whether the duties are stated.
+    DutiesStated,
+    /// A limit of age.
+    LimitsAge,
+    /// A limit of sex.
+    LimitsSex,
+    /// A wish for looks.
+    LimitsAppearance,
+    /// An address to the people of a country.
+    LimitsNationality,
     /// Country of a licence.
     LicenceCountry,
     /// All undone obfuscation.
@@ -41,15 +65,27 @@ pub enum FactKey {
     TextWords,
 }
 
-const KEYS: [(&str, FactKey); 16] = [
+const KEYS: [(&str, FactKey); 28] = [
     ("pay.monthly_usd", FactKey::PayMonthlyUsd),
     ("pay.multiple", FactKey::PayMultiple),
     ("pay.range_ratio", FactKey::PayRangeRatio),
     ("pay.period", FactKey::PayPeriod),
     ("pay.currency", FactKey::PayCurrency),
+    ("pay.commission", FactKey::PayCommission),
     ("place.tier", FactKey::PlaceTier),
+    ("corridor.origin", FactKey::CorridorOrigin),
+    ("corridor.destination", FactKey::CorridorDestination),
+    ("corridor.abroad", FactKey::CorridorAbroad),
+    ("corridor.ban", FactKey::CorridorBan),
     ("contact.kind", FactKey::ContactKind),
     ("contact.only", FactKey::ContactOnly),
+    ("employer.named", FactKey::EmployerNamed),
+    ("worksite.stated", FactKey::WorksiteStated),
+    ("duties.stated", FactKey::DutiesStated),
+    ("limits.age", FactKey::LimitsAge),
+    ("limits.sex", FactKey::LimitsSex),
+    ("limits.appearance", FactKey::LimitsAppearance),
+    ("limits.nationality", FactKey::LimitsNationality),
     ("licence.country", FactKey::LicenceCountry),
     ("obfuscation.count", FactKey::ObfuscationCount),
     ("obfuscation.invisible", FactKey::ObfuscationInvisible),
@@ -64,8 +100,25 @@ impl FactKey {
     /// Whether the values are numbers rather than names.
     #[must_use]
     pub fn is_numeric(self) -> bool {
-        use FactKey::{ContactKind, ContactOnly, LicenceCountry, PayCurrency, PayPeriod, PlaceTier};
-        !matches!(self, PayPeriod | PayCurrency | PlaceTier | ContactKind | ContactOnly | LicenceCountry)
+        matches!(
+            self,
+            Self::PayMonthlyUsd
+                | Self::PayMultiple
+                | Self::PayRangeRatio
+                | Self::PayCommission
+                | Self::ObfuscationCount
+                | Self::ObfuscationInvisible
+                | Self::ObfuscationConfusable
+                | Self::ObfuscationSpaced
+                | Self::ObfuscationLeet
+                | Self::ObfuscationMarks
+                | Self::TextWords
+        )
+    }
+
+    /// Whether the fact is only ever there or not.
+    fn is_presence(self) -> bool {
+        matches!(self, Self::LimitsAge | Self::LimitsSex | Self::LimitsAppearance | Self::LimitsNationality)
     }
 
     /// The names a value may have, where the list is closed.
@@ -73,6 +126,11 @@ impl FactKey {
         match self {
             Self::PayPeriod => Some(&["hour", "day", "week", "month", "year", "piece"]),
             Self::PlaceTier => Some(&["compound", "border", "hub", "transit", "emerging"]),
+            Self::EmployerNamed => Some(&["registered", "generic", "not-stated"]),
+            Self::WorksiteStated | Self::DutiesStated => Some(&["yes", "not-stated"]),
+            Self::LimitsAge | Self::LimitsSex | Self::LimitsAppearance | Self::LimitsNationality => Some(&["yes"]),
+            Self::CorridorAbroad => Some(&["yes", "no"]),
+            Self::CorridorBan => Some(&["ban", "no-placement-agreement", "advisory"]),
             Self::ContactKind => Some(&[
                 "phone",
                 "email",
@@ -164,6 +222,9 @@ impl FactTest {
         } else {
             if !matches!(comparison, Comparison::Equal | Comparison::Different) {
                 return Err(format!("`{name}` is a name: compare it with `==` or `!=`"));
+            }
+            if key.is_presence() && comparison != Comparison::Equal {
+                return Err(format!("`{name}` tells presence only: write `{name} == yes`"));
             }
             if let Some(names) = key.names().filter(|names| !names.contains(&value)) {
                 return Err(format!("`{value}` is no value of `{name}`; it is one of {}", names.join(", ")));

@@ -5,18 +5,16 @@ use lurescan::span::{Normalized, Span};
 use lurescan::text::{Language, NormalizedText};
 use std::sync::OnceLock;
 
+mod pay;
+
 /// The tables of the built-in pack.
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let files = [
-            ("facts/currencies.yaml", include_str!("../../rules/facts/currencies.yaml")),
-            ("facts/wages.yaml", include_str!("../../rules/facts/wages.yaml")),
-            ("facts/pay.yaml", include_str!("../../rules/facts/pay.yaml")),
-            ("facts/places.yaml", include_str!("../../rules/facts/places.yaml")),
-            ("facts/contacts.yaml", include_str!("../../rules/facts/contacts.yaml")),
-            ("facts/licences.yaml", include_str!("../../rules/facts/licences.yaml")),
-        ];
+        // Read when the test runs, so that an edited table needs no new build.
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/facts");
+        let texts = Tables::FILES.map(|name| (name, std::fs::read_to_string(folder.join(name)).unwrap()));
+        let files = texts.each_ref().map(|(name, text)| (*name, text.as_str()));
         Tables::parse(&files).unwrap_or_else(|problems| {
             panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
         })
@@ -33,6 +31,15 @@ fn read(text: &str, language: &'static str) -> (NormalizedText, Facts) {
 
 /// Runs a table: each row is language, marked text, expected meanings in order, separated by `; `.
 fn check(rows: &[(&'static str, &str, &str)], meanings: impl Fn(&Facts) -> Vec<(Span<Normalized>, String)>) {
+    let wrong = check_all(rows, meanings);
+    assert!(wrong.is_empty(), "{} of {} rows\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+/// What is wrong with the rows of such a table.
+fn check_all(
+    rows: &[(&'static str, &str, &str)],
+    meanings: impl Fn(&Facts) -> Vec<(Span<Normalized>, String)>,
+) -> Vec<String> {
     let mut wrong = Vec::new();
     for (language, marked, expected) in rows {
         let text = marked.replace(['⟦', '⟧'], "");
@@ -54,7 +61,7 @@ fn check(rows: &[(&'static str, &str, &str)], meanings: impl Fn(&Facts) -> Vec<(
             wrong.push(format!("{language}: {marked}\n   found {shown}\n   meant {expected}\n   found {meant}"));
         }
     }
-    assert!(wrong.is_empty(), "{} of {} rows\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    wrong
 }
 
 /// `wage 1200-2000 usd month`, `other 50 usd`.
@@ -72,6 +79,17 @@ fn pay_meanings(facts: &Facts) -> Vec<(Span<Normalized>, String)> {
             (pay.span, meaning)
         })
         .collect()
+}
+
+/// The same, with `commission 10` and `commission 5-15`.
+fn money_meanings(facts: &Facts) -> Vec<(Span<Normalized>, String)> {
+    let mut found = pay_meanings(facts);
+    found.extend(facts.commissions.iter().map(|c| {
+        let high = if c.high > c.low { format!("-{}", c.high) } else { String::new() };
+        (c.span, format!("commission {}{high}", c.low))
+    }));
+    found.sort_by_key(|(span, _)| (span.start, span.end));
+    found
 }
 
 #[test]
@@ -298,12 +316,34 @@ fn pay_is_compared_with_a_typical_wage() {
 }
 
 #[test]
+fn pay_is_high_for_those_the_ad_is_written_for() {
+    let worth = |language: &'static str, text| {
+        let mut fields = [read(text, language).1];
+        facts::relate(&mut fields, tables(), (!language.is_empty()).then_some(Language(language)));
+        let pay = fields[0].pay[0].clone();
+        (pay.country.unwrap_or_default(), pay.multiple)
+    };
+    // Dirhams in a Thai ad are compared with Thai wages, and where nobody is addressed with those of the place of work.
+    assert_eq!(worth("th", "งานขับรถ เงินเดือน 3000 AED").0, "th");
+    assert_eq!(worth("en", "Filipinos for Dubai, salary AED 3000").0, "ph");
+    assert_eq!(worth("en", "Waiter in Dubai, salary AED 3000").0, "ae");
+    // What needs nothing is compared with the lowest wages, what needs a degree with the highest.
+    let [entry, skilled, professional] = [
+        "Lowongan kerja, gaji Rp 5 juta, tanpa pengalaman",
+        "Lowongan kerja, gaji Rp 5 juta",
+        "Lowongan kerja, gaji Rp 5 juta, minimal S1",
+    ]
+    .map(|text| worth("id", text).1);
+    assert!(entry > skilled && skilled > professional, "{entry} {skilled} {professional}");
+}
+
+#[test]
 fn places_are_found_in_every_script() {
     check(
         &[
             ("en", "Jobs in ⟦Sihanoukville⟧, ⟦Cambodia⟧", "sihanoukville kh compound; cambodia kh hub"),
             ("zh", "⟦西哈努克⟧高薪", "sihanoukville kh compound"),
-            ("zh", "⟦柬埔寨⟧⟦西港⟧招聘", "cambodia kh hub; sihanoukville kh compound"),
+            ("zh", "⟦柬埔寨⟧⟦西港招聘⟧", "cambodia kh hub; sihanoukville kh compound"),
             ("zh", "台南西港區飲料店", ""),
             ("zh", "⟦妙瓦底⟧ ⟦KK園區⟧", "myawaddy mm compound; kk-park mm compound"),
             ("zh", "⟦大其力⟧、⟦木姐⟧、⟦金三角⟧", "tachileik mm compound; muse mm border; golden-triangle la compound"),
@@ -321,6 +361,22 @@ fn places_are_found_in_every_script() {
             ("ru", "работа в ⟦Мьянма⟧, ⟦Бирма⟧", "myanmar mm hub; myanmar mm hub"),
             ("hi", "⟦म्यावाडी⟧ में नौकरी", "myawaddy mm compound"),
             ("ar", "عمل في ⟦كمبوديا⟧", "cambodia kh hub"),
+            ("ko", "⟦캄보디아⟧에서 근무, ⟦미얀마⟧로 출국", "cambodia kh hub; myanmar mm hub"),
+            ("ru", "Работа в ⟦Камбодже⟧ и ⟦Мьянме⟧", "cambodia kh hub; myanmar mm hub"),
+            ("am", "በ⟦ካምቦዲያ⟧ ሥራ", "cambodia kh hub"),
+            ("ar", "عمل ⟦بكمبوديا⟧", "cambodia kh hub"),
+            ("ta", "⟦கம்போடியாவில்⟧ வேலை", "cambodia kh hub"),
+            ("zh", "⟦缅甸⟧, 从⟦广西东兴⟧出境", "myanmar mm hub; dongxing cn border"),
+            (
+                "zh",
+                "⟦妙瓦底⟧包路费, ⟦合艾⟧集合, ⟦清水河口岸⟧",
+                "myawaddy mm compound; hat-yai th transit; lincang cn border",
+            ),
+            ("zh", "⟦泰国美索⟧, ⟦拉廊⟧", "mae-sot th border; ranong th border"),
+            ("zh", "⟦腾冲猴桥⟧集合, ⟦柬埔寨⟧⟦木牌⟧", "tengchong cn border; cambodia kh hub; bavet kh compound"),
+            ("zh", "⟦西港客服⟧ 包机票", "sihanoukville kh compound"),
+            ("zh", "内江东兴区门店, 清水河小区保安, 木牌制作", ""),
+            ("zh", "高雄西港路餐厅", ""),
             ("en", "Atlanta, Georgia: warehouse staff", ""),
             ("en", "⟦Tbilisi⟧, ⟦Georgia⟧", "georgia ge emerging; georgia ge emerging"),
             ("en", "Clark Kent, sales in Manila", ""),
@@ -395,6 +451,121 @@ fn contacts_are_told_apart() {
 }
 
 #[test]
+fn disguised_contacts_are_read() {
+    check(
+        &[
+            ("en", "⟦t e l e g r a m @some_hr_name⟧", "telegram"),
+            ("en", "⟦T.e.l.e.g.r.a.m : some_hr_1⟧", "telegram"),
+            ("en", "⟦te1egram @some_name_here⟧", "telegram"),
+            ("en", "⟦tel3gram @some_name_here⟧", "telegram"),
+            ("en", "ask ⟦@some_name_here⟧ now", "messenger-other"),
+            ("en", "ask ⟦@Some_Name_1⟧.", "messenger-other"),
+            ("en", "⟦Wh@tsApp +65 8000 0000⟧", "whatsapp"),
+            ("en", "⟦w h a t s a p p⟧ me", "whatsapp"),
+            ("en", "mail ⟦hr.team @ gmail dot com⟧ now", "free-email"),
+            ("en", "mail ⟦hr.team(at)gmail.com⟧", "free-email"),
+            ("en", "mail ⟦hr.team [at] gmail [dot] com⟧", "free-email"),
+            ("en", "meet us at gmail dot com events", ""),
+            ("en", "two roles at harbor.example", ""),
+            ("en", "⟦WhatsApp ６５ ８０００ ００００⟧", "whatsapp"),
+            ("en", "call ⟦+6️⃣5️⃣ 8️⃣0️⃣0️⃣0️⃣ 0️⃣0️⃣0️⃣0️⃣⟧", "phone"),
+            ("zh", "⟦薇信:example_hr1⟧", "wechat"),
+            ("zh", "⟦加薇⟧详聊", "wechat"),
+            ("zh", "⟦➕V:example88⟧", "wechat"),
+            ("zh", "⟦加賴 example_hr1⟧", "line"),
+            ("zh", "⟦賴：@example_kids⟧", "line"),
+            ("zh", "⟦微信一三八零零一三八零零零⟧", "wechat"),
+            ("zh", "电话⟦一三八零零一三八零零零⟧", "phone"),
+            ("zh", "⟦wei xin：example88⟧", "wechat"),
+            ("ru", "Связь: ⟦т е л е г р а м⟧", "telegram"),
+            ("th", "⟦ไลน์ไอดี example_busan⟧", "line"),
+        ],
+        |facts| facts.contacts.iter().map(|c| (c.span, c.kind.as_str().to_owned())).collect(),
+    );
+}
+
+#[test]
+fn contacts_have_one_key_however_they_are_written() {
+    for (text, keys) in [
+        ("Call +855 12 345 678 or (+855) 12-345-678", "+85512345678 +85512345678"),
+        ("WhatsApp: +65 8000 0000, wa.me/6580000000", "+6580000000"),
+        ("Telegram @Example_HR", "telegram:example_hr"),
+        ("https://t.me/example_hr", "telegram:example_hr"),
+        ("wechat: example_hr1", "wechat:example_hr1"),
+        ("mail HR.Team@Gmail.com", "hr.team@gmail.com"),
+        ("https://www.harbor.example/jobs/", "harbor.example/jobs"),
+        ("add me on WhatsApp", ""),
+    ] {
+        let facts = read(text, "en").1;
+        let found: Vec<&str> = facts.contacts.iter().filter_map(|c| c.key.as_deref()).collect();
+        assert_eq!(found.join(" "), keys, "{text}");
+    }
+}
+
+#[test]
+fn corridors_are_read_in_order_of_trust() {
+    for (language, text, expected) in [
+        ("en", "Hiring Filipinos for chat support in Myanmar", "ph mm ban"),
+        ("fil", "Trabaho sa Myanmar, libreng ticket", "ph mm ban"),
+        ("id", "Lowongan kerja di Kamboja, gaji USD 1000", "id kh ban"),
+        ("id", "Lowongan kerja di Thailand", "id th no-placement-agreement"),
+        ("am", "ሥራ በታይላንድ", "et th no-placement-agreement"),
+        ("vi", "Tuyển nhân viên tại Bình Dương", "vn vn"),
+        ("vi", "việc làm tại Campuchia", "vn kh"),
+        ("en", "Waiter, Dubai. WhatsApp +254 700 000 000", "ke ae"),
+        ("en", "Waiter in Dubai, apply today", "- ae"),
+        ("en", "Clerk wanted, apply today", "- -"),
+        ("th", "งานขับรถ เงินเดือน 3000 AED", "th ae"),
+        ("de", "Büros in Paris, London und Warszawa", "de -"),
+        ("zh", "柬埔寨西港招聘客服", "cn kh"),
+    ] {
+        let facts = read(text, language).1;
+        let language = (!language.is_empty()).then_some(Language(language));
+        let corridor = facts::relate(&mut [facts], tables(), language);
+        let end = |end: &Option<facts::End>| end.as_ref().map_or("-".to_owned(), |e| e.country.clone());
+        let ban = corridor.ban.map_or(String::new(), |ban| format!(" {}", ban.as_str()));
+        let found = format!("{} {}{ban}", end(&corridor.origin), end(&corridor.destination));
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "one table is easier to read than several")]
+fn what_an_ad_states_and_limits_is_found() {
+    check(
+        &[
+            ("en", "Harbor Foods ⟦Pvt Ltd⟧ hires", "EmployerRegistered"),
+            ("en", "limited slots, unlimited leave", ""),
+            ("en", "⟦Our client⟧ needs agents", "EmployerGeneric"),
+            ("zh", "海港食品⟦有限公司⟧", "EmployerRegistered"),
+            ("zh", "⟦某公司⟧招聘", "EmployerGeneric"),
+            ("vi", "⟦Công ty TNHH⟧ Hải Cảng", "EmployerRegistered"),
+            ("ms", "Harbor Foods ⟦Sdn Bhd⟧", "EmployerRegistered"),
+            ("ja", "⟦株式会社⟧ハーバー", "EmployerRegistered"),
+            ("ko", "⟦주식회사⟧ 하버", "EmployerRegistered"),
+            ("ru", "⟦ООО⟧ «Гавань»", "EmployerRegistered"),
+            ("ru", "⟦Крупная компания⟧ ищет", "EmployerGeneric"),
+            ("tr", "Liman Gıda ⟦A.Ş.⟧", "EmployerRegistered"),
+            ("de", "Hafen ⟦GmbH⟧", "EmployerRegistered"),
+            ("th", "บริษัท ท่าเรืออาหาร ⟦จำกัด⟧", "EmployerRegistered"),
+            ("th", "รับไม่จำกัดวุฒิ", ""),
+            ("en", "⟦Responsibilities⟧: packing", "Duties"),
+            ("vi", "⟦Địa chỉ⟧: 12 Lê Lợi", "Worksite"),
+            ("en", "⟦Aged⟧ 18-35, ⟦female only⟧, ⟦good looking⟧", "LimitAge; LimitSex; LimitAppearance"),
+            ("en", "age no bar", ""),
+            ("zh", "18-35⟦岁⟧, ⟦限女⟧, ⟦形象好⟧", "LimitAge; LimitSex; LimitAppearance"),
+            ("vi", "18-35 ⟦tuổi⟧", "LimitAge"),
+            ("th", "⟦อายุ⟧ 20-35 ปี", "LimitAge"),
+            ("id", "⟦usia⟧ maksimal 30 tahun", "LimitAge"),
+            ("ru", "⟦возраст⟧ от 18, ⟦только девушки⟧", "LimitAge; LimitSex"),
+            ("ru", "10 лет на рынке", ""),
+            ("hi", "⟦उम्र⟧ 18 से 30", "LimitAge"),
+        ],
+        |facts| facts.terms.iter().map(|t| (t.span, format!("{:?}", t.kind))).collect(),
+    );
+}
+
+#[test]
 fn licence_numbers_count_unless_they_hold_a_place() {
     check(
         &[
@@ -439,8 +610,8 @@ fn words_are_counted_in_every_script() {
 fn every_mistake_in_the_tables_is_reported_with_its_place() {
     let currencies =
         "as_of: x\nsource: y\ncurrencies:\n  - { code: usd, usd: 0, country: xx }\n  - { code: usd, usd: 1 }\n";
-    let wages = "as_of: x\nsources: []\nfallback: 500\nwages: []\nlanguages: []\n";
-    let pay = "periods:\n  - { period: mnth, words: [], slash: [] }\nmagnitudes: []\npay: []\nother: []\nunits: []\nranges: []\n";
+    let wages = "as_of: x\nsources: []\nfallback: 500\nwages: []\nlanguages: []\nlevels: []\n";
+    let pay = "periods:\n  - { period: mnth, words: [], slash: [] }\nmagnitudes: []\npay: []\nother: []\nnever: []\nunits: []\nranges: []\ncommission: { words: [], other: [], percent: [], percent_before: [] }\n";
     let places = "places:\n  - { id: a, country: KH, tier: hubb, names: [\"*\"] }\n";
     let contacts = "free_mail: [\n";
     let files = [
@@ -450,6 +621,12 @@ fn every_mistake_in_the_tables_is_reported_with_its_place() {
         ("places.yaml", places),
         ("contacts.yaml", contacts),
         ("plces.yaml", ""),
+        ("terms.yaml", "terms: []\n"),
+        ("countries.yaml", "source: x\ncountries: []\n"),
+        (
+            "deployment-bans.yaml",
+            "as_of: x\nbans:\n  - { origin: a, destination: mm, kind: bann, since: '', source: '' }\n",
+        ),
     ];
     let problems = Tables::parse(&files).expect_err("invariant: the tables are wrong");
     let shown: Vec<String> = problems.iter().map(|p| format!("{} {}", p.place, p.code)).collect();
@@ -460,6 +637,7 @@ fn every_mistake_in_the_tables_is_reported_with_its_place() {
         "pay.yaml:2:15 F005",
         "places.yaml:2:33 F010",
         "licences.yaml F001",
+        "deployment-bans.yaml:3:41 F040",
         "plces.yaml F002",
     ] {
         assert!(shown.iter().any(|s| s == expected), "{expected} in {shown:#?}");
@@ -490,6 +668,15 @@ fn hostile_text_is_read_in_linear_time() {
         "line.",
         "/month ",
         "🐓1",
+        "a(at)",
+        "a at b dot ",
+        "一三八",
+        "10% ",
+        "commission 5-",
+        "Filipinos ",
+        "จำกัด",
+        "penalty ",
+        "age 18 ",
     ] {
         let text = unit.repeat(20_000 / unit.len());
         let (normalized, facts) = read(&text, "zh");
