@@ -518,6 +518,8 @@ fn corridors_are_read_in_order_of_trust() {
         ("th", "งานขับรถ เงินเดือน 3000 AED", "th ae"),
         ("de", "Büros in Paris, London und Warszawa", "de -"),
         ("zh", "柬埔寨西港招聘客服", "cn kh"),
+        ("zh", "台北門市人員", "tw tw"),
+        ("vi", "phương pháp làm việc, đạo đức tốt", "vn -"),
     ] {
         let facts = read(text, language).1;
         let language = (!language.is_empty()).then_some(Language(language));
