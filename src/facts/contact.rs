@@ -352,7 +352,7 @@ fn veiled(contacts: &Contacts, shown: &str, span: Span<Normalized>) -> Option<Co
     if !known || name.is_empty() || !(bracketed || strange || shown.contains('@') && shown.contains(" dot ")) {
         return None;
     }
-    let free = contacts.free_mail.iter().any(|mail| *mail == domain);
+    let free = contacts.free_mail.contains(&domain);
     let kind = if free { ContactKind::FreeEmail } else { ContactKind::CompanyEmail };
     Some(Contact { span, kind, key: Some(format!("{name}@{domain}")) })
 }

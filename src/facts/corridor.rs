@@ -121,6 +121,9 @@ impl Bans {
     }
 }
 
+/// Where Chinese is the language at home; the first is the one taken for it where nothing else tells.
+const CHINESE: [&str; 4] = ["cn", "hk", "tw", "mo"];
+
 /// The most foreign countries an ad may name for one of them to be its destination.
 const MOST_FOREIGN: usize = 2;
 
@@ -136,6 +139,11 @@ pub(super) fn read(fields: &[Facts], tables: &Tables, language: Option<Language>
     let paid = paid_in(fields, tables);
     let dialed = dialed(fields, tables);
     let sure = people.or(home);
+    // Chinese is written at home in several places: the one an ad names is where its readers are.
+    let sure = sure.map(|origin| {
+        let local = named.iter().find(|end| CHINESE.contains(&end.country.as_str()));
+        local.filter(|_| origin.evidence.is_none() && origin.country == CHINESE[0]).cloned().unwrap_or(origin)
+    });
     let foreign: Vec<&End> =
         named.iter().filter(|end| sure.as_ref().is_none_or(|origin| origin.country != end.country)).collect();
     let only = (1..=MOST_FOREIGN).contains(&foreign.len()).then(|| foreign[0].clone());

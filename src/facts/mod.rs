@@ -5,6 +5,7 @@
 //! A new fact is one file here, its table in `rules/facts/` and one field of [`Facts`].
 
 mod commission;
+mod compare;
 mod contact;
 mod corridor;
 mod country;
@@ -18,11 +19,12 @@ mod tables;
 mod term;
 
 pub use commission::Commission;
+pub use compare::Level;
 pub use contact::{Contact, ContactKind};
 pub use corridor::{BanKind, Corridor, End};
 pub use country::Country;
 pub use licence::Licence;
-pub use pay::{Currency, Level, Pay, PayKind, Period};
+pub use pay::{Currency, Pay, PayKind, Period};
 pub use place::{Place, PlaceTier};
 pub use tables::Tables;
 pub use term::{Term, TermKind};
@@ -62,15 +64,16 @@ pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language
     let licences = licence::find(folded, &tables.licences);
     let mut taken: Vec<_> = contacts.iter().map(|c| c.span).chain(licences.iter().map(|l| l.span)).collect();
     taken.sort_unstable();
+    let (pay, level) = pay::find(text, &tables.money, language.map(|l| l.0), &taken);
     Facts {
-        pay: pay::find(text, &tables.money, language.map(|l| l.0), &taken),
+        pay,
         commissions: commission::find(text, &tables.commissions),
         places: place::find(text, &tables.places, language.map(|l| l.0), &taken),
         countries: country::find(text, &tables.countries, &taken),
         contacts,
         licences,
         terms: term::find(text, &tables.terms),
-        level: pay::level(text, &tables.money),
+        level,
         words: count_words(folded),
     }
 }
@@ -79,7 +82,7 @@ pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language
 #[must_use]
 pub fn relate(fields: &mut [Facts], tables: &Tables, language: Option<Language>) -> Corridor {
     let corridor = corridor::read(fields, tables, language);
-    pay::compare(fields, &corridor, &tables.money);
+    compare::compare(fields, &corridor, &tables.money);
     corridor
 }
 

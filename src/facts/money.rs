@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::commission::CommissionFile;
+use super::compare::Level;
 use super::lexicon::{Hit, Lexicon, LexiconBuilder};
-use super::pay::{Level, Period};
+use super::pay::Period;
 use super::tables::{Problems, Text};
 
 /// Everything known about money.
@@ -420,42 +421,7 @@ impl Words {
 /// Checks the three tables against each other and compiles them; problems are collected, not returned.
 pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, problems: &mut Problems) -> Money {
     let mut words = Words::default();
-    let mut table: FxHashMap<String, f64> = FxHashMap::default();
-    let mut levels: FxHashMap<String, (f64, f64)> = FxHashMap::default();
-    problems.enter("wages.yaml");
-    for raw in &wages.wages {
-        if raw.usd <= 0.0 {
-            problems.error("F006", &raw.country, format!("the wage of `{}` is not above 0", raw.country.value));
-        }
-        match (raw.entry, raw.professional, &raw.source) {
-            (Some(entry), Some(professional), Some(_))
-                if 0.0 < entry && entry <= raw.usd && raw.usd <= professional =>
-            {
-                levels.insert(raw.country.value.clone(), (entry, professional));
-            }
-            (None, None, None) => {}
-            _ => problems.error(
-                "F009",
-                &raw.country,
-                format!("the levels of `{}` need entry, professional and source, in rising order", raw.country.value),
-            ),
-        }
-        if table.insert(raw.country.value.clone(), raw.usd).is_some() {
-            problems.error("F007", &raw.country, format!("`{}` has two wages", raw.country.value));
-        }
-    }
-    for raw in &wages.languages {
-        if !table.contains_key(&raw.country.value) {
-            problems.error("F008", &raw.country, format!("no wage is known for `{}`", raw.country.value));
-        }
-    }
-    for raw in &wages.levels {
-        let Some((level, _)) = Level::ALL.iter().find(|(_, name)| *name == raw.level.value) else {
-            problems.unknown("F005", &raw.level, "level", Level::ALL.iter().map(|(_, name)| *name));
-            continue;
-        };
-        words.add(&raw.words, problems, |w| w.level = Some(*level));
-    }
+    let (table, levels) = typical_wages(&wages, &mut words, problems);
     problems.enter("currencies.yaml");
     let mut entries: Vec<CurrencyEntry> = Vec::new();
     for raw in &currencies.currencies {
@@ -519,4 +485,44 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
         countries: wages.languages.into_iter().map(|raw| (raw.language.value, raw.country.value)).collect(),
         fallback_wage: wages.fallback,
     }
+}
+
+/// Typical wages of all work, and of entry and professional work, by country.
+type Wages = (FxHashMap<String, f64>, FxHashMap<String, (f64, f64)>);
+
+/// Checks `wages.yaml` and adds its words of level.
+fn typical_wages(wages: &WageFile, words: &mut Words, problems: &mut Problems) -> Wages {
+    let (mut table, mut levels): Wages = Default::default();
+    problems.enter("wages.yaml");
+    for raw in &wages.wages {
+        let country = &raw.country.value;
+        if raw.usd <= 0.0 {
+            problems.error("F006", &raw.country, format!("the wage of `{country}` is not above 0"));
+        }
+        match (raw.entry, raw.professional, &raw.source) {
+            (Some(entry), Some(expert), Some(_)) if 0.0 < entry && entry <= raw.usd && raw.usd <= expert => {
+                levels.insert(country.clone(), (entry, expert));
+            }
+            (None, None, None) => {}
+            _ => problems.error(
+                "F009",
+                &raw.country,
+                format!("the levels of `{country}` need entry, professional and source, in rising order"),
+            ),
+        }
+        if table.insert(country.clone(), raw.usd).is_some() {
+            problems.error("F007", &raw.country, format!("`{country}` has two wages"));
+        }
+    }
+    for raw in wages.languages.iter().filter(|raw| !table.contains_key(&raw.country.value)) {
+        problems.error("F008", &raw.country, format!("no wage is known for `{}`", raw.country.value));
+    }
+    for raw in &wages.levels {
+        let Some((level, _)) = Level::ALL.iter().find(|(_, name)| *name == raw.level.value) else {
+            problems.unknown("F005", &raw.level, "level", Level::ALL.iter().map(|(_, name)| *name));
+            continue;
+        };
+        words.add(&raw.words, problems, |w| w.level = Some(*level));
+    }
+    (table, levels)
 }

@@ -13,6 +13,7 @@
 //!   `fallback`. Once the whole ad is read, `compare` puts the country of those it is written for in its place: a wage in
 //!   Dubai is high or low for the reader in Kathmandu. The level is what the ad asks for.
 
+use super::compare::{self, Level};
 use super::lexicon::{Hit, ends_in_spaced_letter, starts_with_spaced_letter};
 use super::money::{Hints, Money, Word};
 use super::number::{self, Number, Shape};
@@ -69,23 +70,6 @@ impl Period {
     }
 }
 
-/// What work asks of those who do it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// No experience, no degree.
-    Entry,
-    /// Anything between, and what does not tell.
-    Skilled,
-    /// A degree or a licence.
-    Professional,
-}
-
-impl Level {
-    /// Every level, with its name in the table.
-    pub(super) const ALL: [(Self, &'static str); 3] =
-        [(Self::Entry, "entry"), (Self::Skilled, "skilled"), (Self::Professional, "professional")];
-}
-
 /// Whether an amount is what the worker earns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PayKind {
@@ -138,36 +122,18 @@ const PLAUSIBLE: std::ops::Range<f64> = 0.15..40.0;
 /// Beyond this multiple not even a pay word makes an amount a wage: it is a turnover or a slip.
 const ABSURD: f64 = 1000.0;
 
-/// The level of work `text` asks for: entry where it says that nothing is needed, whatever else it says.
-pub(super) fn level(normalized: &NormalizedText, money: &Money) -> Option<Level> {
-    money.lexicon.find(normalized).iter().filter_map(|hit| money.words[hit.form].level).min()
-}
-
-/// Compares wages with the wages of those the ad is written for: of the corridor's origin, else of its destination, else of
-/// the country each amount was read for; at the level the ad asks for.
-pub(super) fn compare(fields: &mut [super::Facts], corridor: &super::Corridor, money: &Money) {
-    let level = fields.iter().filter_map(|f| f.level).min().unwrap_or(Level::Skilled);
-    let end = corridor.origin.as_ref().or(corridor.destination.as_ref()).map(|end| end.country.as_str());
-    for pay in fields.iter_mut().flat_map(|facts| &mut facts.pay) {
-        let known = end.filter(|country| money.wage_at(country, level).is_some()).or(pay.country.as_deref());
-        let Some(wage) = known.and_then(|country| money.wage_at(country, level)) else { continue };
-        pay.country = known.map(str::to_owned);
-        pay.multiple = pay.monthly_usd_low / wage;
-        pay.multiple_high = pay.monthly_usd_high / wage;
-    }
-}
-
-/// All amounts of `text` outside the spans in `taken` (contacts, licence numbers), which are sorted.
+/// All amounts of `text` outside the spans in `taken` (contacts, licence numbers), which are sorted; and the level of work it
+/// asks for, which is looked for only where numbers stand.
 pub(super) fn find(
     normalized: &NormalizedText,
     money: &Money,
     language: Option<&str>,
     taken: &[Span<Normalized>],
-) -> Vec<Pay> {
+) -> (Vec<Pay>, Option<Level>) {
     let text = normalized.as_str();
     let numbers = number::find(text);
     if numbers.is_empty() {
-        return Vec::new();
+        return (Vec::new(), None);
     }
     let hits = money.lexicon.find(normalized);
     let hints = money.hints(&hits);
@@ -185,7 +151,8 @@ pub(super) fn find(
             None => index += 1,
         }
     }
-    found
+    let level = compare::level(&hits, money);
+    (found, level)
 }
 
 /// One field with everything found in it so far.
@@ -272,7 +239,7 @@ impl Scan<'_> {
         let start = number.span.start;
         let before = self.ending_at(start);
         // Amharic prepositions are written onto the number: ከ8,000.
-        let preposition = self.text[..start].ends_with(|c| matches!(c, 'ከ' | 'በ' | 'የ' | 'ለ' | 'እ'));
+        let preposition = self.text[..start].ends_with(['ከ', 'በ', 'የ', 'ለ', 'እ']);
         let glued = number.digits > 0 && !preposition && ends_in_spaced_letter(&self.text[..start]);
         if number.shape == Shape::Code || (glued && before.is_none_or(|w| !self.word(w).may_touch())) {
             return None;
