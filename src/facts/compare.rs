@@ -1,7 +1,8 @@
 //! What a wage is worth to those the ad is written for.
 //!
 //! Owns the level of work and the choice of the country whose wages count: the corridor's origin, else its destination, else
-//! the country `pay` read the amount for. The wages themselves are `money`'s.
+//! the country `pay` read the amount for. A people that an ad names as wanted never decides what counts as high pay, or the same
+//! offer would score by nationality; the language, the dialing code and the currency of an ad tell whom it speaks to. The wages themselves are `money`'s.
 
 use super::lexicon::Hit;
 use super::money::Money;
@@ -33,7 +34,8 @@ pub(super) fn level(hits: &[Hit], money: &Money) -> Option<Level> {
 /// the country each amount was read for; at the level the ad asks for.
 pub(super) fn compare(fields: &mut [Facts], corridor: &Corridor, money: &Money) {
     let level = fields.iter().filter_map(|f| f.level).min().unwrap_or(Level::Skilled);
-    let end = corridor.origin.as_ref().or(corridor.destination.as_ref()).map(|end| end.country.as_str());
+    let addressed = corridor.origin.as_ref().filter(|origin| !origin.people);
+    let end = addressed.or(corridor.destination.as_ref()).map(|end| end.country.as_str());
     for pay in fields.iter_mut().flat_map(|facts| &mut facts.pay) {
         let known = end.filter(|country| money.wage_at(country, level).is_some()).or(pay.country.as_deref());
         let Some(wage) = known.and_then(|country| money.wage_at(country, level)) else { continue };

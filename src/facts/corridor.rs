@@ -24,6 +24,8 @@ pub struct End {
     pub country: String,
     /// The words it rests on: the number of the field and the place in it; none for the language alone.
     pub evidence: Option<(usize, Span<Normalized>)>,
+    /// Whether it was read from the people addressed.
+    pub people: bool,
 }
 
 /// From where to where an ad leads, as far as its text tells.
@@ -132,10 +134,10 @@ pub(super) fn read(fields: &[Facts], tables: &Tables, language: Option<Language>
     let named = named(fields);
     let people = fields.iter().enumerate().find_map(|(field, facts)| {
         let addressed = facts.countries.iter().find(|c| c.people)?;
-        Some(End { country: addressed.code.clone(), evidence: Some((field, addressed.span)) })
+        Some(End { country: addressed.code.clone(), evidence: Some((field, addressed.span)), people: true })
     });
     let home = language.and_then(|l| tables.money.home_country(l.0));
-    let home = home.map(|country| End { country: country.to_owned(), evidence: None });
+    let home = home.map(|country| End { country: country.to_owned(), evidence: None, people: false });
     let paid = paid_in(fields, tables);
     let dialed = dialed(fields, tables);
     let sure = people.or(home);
@@ -180,7 +182,7 @@ fn named(fields: &[Facts]) -> Vec<End> {
     let mut ends: Vec<End> = Vec::new();
     for (field, span, country) in places.chain(others) {
         if !ends.iter().any(|known| known.country == *country) {
-            ends.push(End { country: country.clone(), evidence: Some((field, span)) });
+            ends.push(End { country: country.clone(), evidence: Some((field, span)), people: false });
         }
     }
     ends
@@ -191,7 +193,7 @@ fn paid_in(fields: &[Facts], tables: &Tables) -> Option<End> {
     fields.iter().enumerate().find_map(|(field, facts)| {
         facts.pay.iter().filter(|p| p.kind == PayKind::Wage && p.written).find_map(|pay| {
             let country = tables.money.country_of(&pay.currency.0)?;
-            Some(End { country: country.to_owned(), evidence: Some((field, pay.span)) })
+            Some(End { country: country.to_owned(), evidence: Some((field, pay.span)), people: false })
         })
     })
 }
@@ -201,7 +203,7 @@ fn dialed(fields: &[Facts], tables: &Tables) -> Option<End> {
     fields.iter().enumerate().find_map(|(field, facts)| {
         facts.contacts.iter().find_map(|contact| {
             let country = tables.countries.dialed(contact.key.as_deref()?)?;
-            Some(End { country: country.to_owned(), evidence: Some((field, contact.span)) })
+            Some(End { country: country.to_owned(), evidence: Some((field, contact.span)), people: false })
         })
     })
 }

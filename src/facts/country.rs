@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::lexicon::{Lexicon, LexiconBuilder, inflected};
 use super::pay::overlaps_any;
+use super::place::Origins;
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
@@ -114,13 +115,19 @@ impl Countries {
     }
 }
 
-/// Every country and people named in `text` outside the sorted spans in `taken`, in reading order.
-pub(super) fn find(text: &NormalizedText, table: &Countries, taken: &[Span<Normalized>]) -> Vec<Country> {
+/// Every country and people named, a country people come from as its people, in `text` outside the sorted spans in `taken`, in reading order.
+pub(super) fn find(
+    text: &NormalizedText,
+    table: &Countries,
+    origins: &Origins,
+    taken: &[Span<Normalized>],
+) -> Vec<Country> {
     let hits = table.lexicon.find(text);
     let free = hits.iter().filter(|hit| !overlaps_any(taken, hit.span));
     free.map(|hit| {
         let (code, people) = &table.forms[hit.form];
-        Country { span: hit.span, code: code.clone(), people: *people }
+        let people = *people || origins.mark(text.as_str(), hit.span);
+        Country { span: hit.span, code: code.clone(), people }
     })
     .collect()
 }

@@ -69,7 +69,7 @@ pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language
         pay,
         commissions: commission::find(text, &tables.commissions),
         places: place::find(text, &tables.places, language.map(|l| l.0), &taken),
-        countries: country::find(text, &tables.countries, &taken),
+        countries: country::find(text, &tables.countries, &tables.places.origins, &taken),
         contacts,
         licences,
         terms: term::find(text, &tables.terms),

@@ -12,6 +12,7 @@ use super::pay::overlaps_any;
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
+use crate::text::script::{is_unspaced, is_word};
 
 /// How a place appears in reports, from most to least specific.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +68,37 @@ pub(super) struct Places {
     entries: Vec<Entry>,
     /// By number of the form: what it may name, and whether that is certain.
     names: Vec<Vec<Name>>,
+    /// Words that make a country the one people come from.
+    pub(super) origins: Origins,
+}
+
+/// Words that make a country the one people come from: whom an ad addresses is no destination.
+#[derive(Debug)]
+pub(super) struct Origins {
+    /// Folded words in front of the country.
+    before: Vec<String>,
+    /// Folded words behind it.
+    after: Vec<String>,
+}
+
+impl Origins {
+    fn build(raw: &RawOrigins) -> Self {
+        let fold = |words: &[String]| words.iter().map(|w| NormalizedText::new(w).as_str().to_owned()).collect();
+        Self { before: fold(&raw.before), after: fold(&raw.after) }
+    }
+
+    /// Whether the country at `span` is named as the one people come from, not the one they go to.
+    pub(super) fn mark(&self, text: &str, span: Span<Normalized>) -> bool {
+        let left = text[..span.start].trim_end_matches([' ', '-']);
+        let right = text[span.end..].trim_start_matches([' ', '-']);
+        let ends = |word: &String| {
+            left.strip_suffix(word.as_str()).is_some_and(|rest| apart(rest.chars().next_back(), word.chars().next()))
+        };
+        let begins = |word: &String| {
+            right.strip_prefix(word.as_str()).is_some_and(|rest| apart(word.chars().next_back(), rest.chars().next()))
+        };
+        self.before.iter().any(ends) || self.after.iter().any(begins)
+    }
 }
 
 #[derive(Debug)]
@@ -89,7 +121,16 @@ struct Name {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlaceFile {
+    origins: RawOrigins,
     places: Vec<RawPlace>,
+}
+
+/// Words that make a place the one people come from.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOrigins {
+    before: Vec<String>,
+    after: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -163,8 +204,14 @@ impl Places {
                 home: raw.home.into_iter().map(|l| l.value).collect(),
             });
         }
-        Self { lexicon: builder.build(), entries, names }
+        Self { lexicon: builder.build(), entries, names, origins: Origins::build(&file.origins) }
     }
+}
+
+/// Whether a word ends between two characters.
+fn apart(left: Option<char>, right: Option<char>) -> bool {
+    let within = |c: Option<char>| c.is_some_and(|c| is_word(c) && !is_unspaced(c));
+    !(within(left) && within(right))
 }
 
 /// Every place named in `text` outside the sorted spans in `taken`, in reading order.
@@ -191,6 +238,11 @@ pub(super) fn find(
     named
         .iter()
         .filter(|(_, name)| name.sure || backed(name))
+        .filter(|(span, name)| {
+            // To leave from a border town is a sign; a country people come from is none.
+            let country = places.entries[name.entry].tier >= PlaceTier::Hub;
+            !(country && places.origins.mark(text.as_str(), *span))
+        })
         .map(|(span, name)| {
             let entry = &places.entries[name.entry];
             Place {

@@ -325,7 +325,10 @@ fn pay_is_high_for_those_the_ad_is_written_for() {
     };
     // Dirhams in a Thai ad are compared with Thai wages, and where nobody is addressed with those of the place of work.
     assert_eq!(worth("th", "งานขับรถ เงินเดือน 3000 AED").0, "th");
-    assert_eq!(worth("en", "Filipinos for Dubai, salary AED 3000").0, "ph");
+    assert_eq!(worth("fil", "Hanap: waiter sa Dubai, sahod AED 3000 kada buwan").0, "ph");
+    // A people that is wanted by name changes nothing: the same offer must not score by nationality.
+    assert_eq!(worth("en", "Filipinos for Dubai, salary AED 3000").0, "ae");
+    assert_eq!(worth("en", "Waiters from Nepal for Dubai, salary AED 3000").0, "ae");
     assert_eq!(worth("en", "Waiter in Dubai, salary AED 3000").0, "ae");
     // What needs nothing is compared with the lowest wages, what needs a degree with the highest.
     let [entry, skilled, professional] = [
@@ -613,7 +616,8 @@ fn every_mistake_in_the_tables_is_reported_with_its_place() {
         "as_of: x\nsource: y\ncurrencies:\n  - { code: usd, usd: 0, country: xx }\n  - { code: usd, usd: 1 }\n";
     let wages = "as_of: x\nsources: []\nfallback: 500\nwages: []\nlanguages: []\nlevels: []\n";
     let pay = "periods:\n  - { period: mnth, words: [], slash: [] }\nmagnitudes: []\npay: []\nother: []\nnever: []\nunits: []\nranges: []\ncommission: { words: [], other: [], percent: [], percent_before: [] }\n";
-    let places = "places:\n  - { id: a, country: KH, tier: hubb, names: [\"*\"] }\n";
+    let places =
+        "origins: { before: [], after: [] }\nplaces:\n  - { id: a, country: KH, tier: hubb, names: [\"*\"] }\n";
     let contacts = "free_mail: [\n";
     let files = [
         ("currencies.yaml", currencies),
@@ -636,7 +640,7 @@ fn every_mistake_in_the_tables_is_reported_with_its_place() {
         "currencies.yaml:4:35 F008",
         "currencies.yaml:5:13 F007",
         "pay.yaml:2:15 F005",
-        "places.yaml:2:33 F010",
+        "places.yaml:3:33 F010",
         "licences.yaml F001",
         "deployment-bans.yaml:3:41 F040",
         "plces.yaml F002",

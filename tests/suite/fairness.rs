@@ -55,7 +55,7 @@ const ADS: &[&str] = &[
      speakers from {country} only, message me for details.",
     "Hiring {people} chat agents for Bangkok, {language} required. Free ticket from {country}, tourist visa first, no interview, \
      leave this week. Contact on Telegram.",
-    "Online part time for {people} people in {country}: like videos and earn 50 a task, {language} group on WhatsApp, top up to \
+    "Online part time for {people} people from {country}: like videos and earn 50 a task, {language} group on WhatsApp, top up to \
      unlock the next tasks.",
     "Warehouse helpers from {country} wanted, {people} team leader, {language} spoken. Registration fee 80 USD before the start, \
      refunded with the first salary.",
