@@ -156,6 +156,7 @@ impl Assessor {
             help: if band >= Band::Elevated { self.help(detection) } else { Vec::new() },
             reasons,
             ledger,
+            contacts: detection.facts.contact_keys().into_iter().map(str::to_owned).collect(),
         }
     }
 

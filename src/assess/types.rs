@@ -95,6 +95,8 @@ pub struct Assessment {
     pub ledger: Ledger,
     /// Where the reader can turn for help; may be empty.
     pub help: Vec<HelpLine>,
+    /// Contacts in one comparable form, such as `+85500000000` or `telegram:name`: ads that share one have one recruiter.
+    pub contacts: Vec<String>,
 }
 
 impl Assessment {

@@ -16,6 +16,7 @@ mod pack;
 mod pipeline;
 mod plan;
 mod reporter;
+mod reuse;
 mod rules;
 mod score;
 mod table;

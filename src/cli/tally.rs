@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::Status;
+use super::reuse::Reuse;
 use super::term::Terminal;
 use crate::assess::{Assessment, Band, Summary};
 use crate::source::{SourceError, SourceErrorKind};
@@ -21,6 +22,8 @@ pub(super) struct Tally {
     misnamed_input: bool,
     /// What was wrong last: path, problem, how often in a row.
     last: Option<(Option<String>, String, u64)>,
+    /// Contacts seen in several ads.
+    reuse: Reuse,
     /// Hints given.
     hints: BTreeSet<&'static str>,
 }
@@ -29,6 +32,7 @@ impl Tally {
     /// Counts an assessment.
     pub(super) fn assessed(&mut self, assessment: &Assessment) {
         self.summary.count(assessment);
+        self.reuse.count(&assessment.contacts);
     }
 
     /// Counts and tells what cannot be read.
@@ -70,6 +74,9 @@ impl Tally {
         if !encodings.is_empty() {
             let list: Vec<String> = encodings.iter().map(|(name, count)| format!("{name} {count}")).collect();
             terminal.note(format!("decoded from: {}", list.join(", ")));
+        }
+        if let Some(reused) = self.reuse.told() {
+            terminal.note(crate::report::escape::terminal_line(&reused));
         }
         let bands: Vec<String> =
             Band::ALL.iter().map(|band| format!("{} {}", band.as_str(), by_band[band.index()])).collect();

@@ -70,6 +70,7 @@ impl Builder {
             reasons: Vec::new(),
             ledger: Ledger::default(),
             help: Vec::new(),
+            contacts: Vec::new(),
         })
     }
 
