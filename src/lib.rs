@@ -37,7 +37,7 @@
 //! # One way through
 //!
 //! ```text
-//! files/stdin ─source─▶ Ad ─text─▶ NormalizedText ─detect─▶ Signals+Facts ─features─▶ FeatureVector ─model─▶ Prediction
+//! files/stdin ─source─▶ Ad ─text─▶ NormalizedText ─detect─▶ signals, facts ─features─▶ named numbers ─model─▶ log-odds
 //!                                                                  └──────── spans ───────▶ assess ◀────────────┘
 //!                                                                                             └─▶ Assessment ─report─▶ bytes
 //! ```

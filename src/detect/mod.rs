@@ -195,7 +195,7 @@ fn in_order(rules: &RuleSet) -> Vec<RuleIndex> {
         let ready: Vec<RuleIndex> = waiting
             .iter()
             .copied()
-            .filter(|r| rules.rule(*r).combine.as_ref().is_none_or(|c| c.members().all(|m| !waiting.contains(&m))))
+            .filter(|r| !rules.rule(*r).depends_on().any(|other| waiting.contains(&other)))
             .collect();
         if ready.is_empty() {
             ordered.append(&mut waiting);

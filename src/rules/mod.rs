@@ -88,6 +88,12 @@ impl Rule {
         self.blocks.iter().filter(|block| block.finds()).map(|block| block.language.as_str())
     }
 
+    /// The rules whose firing decides whether this one fires.
+    pub fn depends_on(&self) -> impl Iterator<Item = RuleIndex> {
+        let combined = self.combine.iter().flat_map(|combine| combine.members().chain(combine.none.iter().copied()));
+        combined.chain(self.silenced_by.iter().copied())
+    }
+
     /// The texts for a reader of a language; English where it has none.
     #[must_use]
     pub fn told(&self, language: &str) -> Told<'_> {

@@ -37,17 +37,6 @@ pub struct OffsetMap {
 }
 
 impl OffsetMap {
-    /// Whether both texts have the same length and every byte maps to itself.
-    #[must_use]
-    pub fn is_identity(&self) -> bool {
-        self.normalized == self.original
-            && match self.runs.as_slice() {
-                [] => self.original == 0,
-                [run] => run.normalized == 0 && run.original == 0 && run.block == 0,
-                _ => false,
-            }
-    }
-
     /// The original text behind a span of the normalized text.
     ///
     /// Total: a span beyond the text is clamped. Monotonic in both ends. Characters hidden inside the span are covered,
