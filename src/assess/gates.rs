@@ -36,7 +36,9 @@ pub(super) fn context(assessor: &Assessor, detection: &Detection, open: f64) -> 
         .then(|| adjustment("about-lures", "Reads as a text about lures, not as an advertisement", ceiling - open))
 }
 
-/// Holds an ad below the high band when all its evidence is of one kind: one indicator means little.
+/// Holds an ad below the high band when all its evidence is of one kind: one indicator means little. Kinds are categories of
+/// indicators; a combination of two indicators that rest on different words is a kind more, for tasks with a deposit are two
+/// things though both concern money.
 pub(super) fn single_indicator(
     assessor: &Assessor,
     detection: &Detection,
@@ -47,8 +49,24 @@ pub(super) fn single_indicator(
     if open <= ceiling {
         return None;
     }
-    let kinds = risk_categories(assessor.rules(), detection).len() + wording_kinds(assessor, detection, wording);
+    let kinds = risk_categories(assessor.rules(), detection).len()
+        + usize::from(combines_apart(assessor, detection))
+        + wording_kinds(assessor, detection, wording);
     (kinds < 2).then(|| adjustment("one-kind", "Only one kind of indicator was found", ceiling - open))
+}
+
+/// Whether a combination fired of which two members rest on different words.
+fn combines_apart(assessor: &Assessor, detection: &Detection) -> bool {
+    let evidence = |rule: RuleIndex| detection.signals.iter().find(|s| s.rule == rule).map(|s| s.evidence.as_slice());
+    let apart = |a: &[Evidence], b: &[Evidence]| {
+        let overlap = |x: &Evidence| b.iter().any(|y| x.field == y.field && x.span.overlaps(y.span));
+        !a.is_empty() && !b.is_empty() && !a.iter().any(overlap)
+    };
+    let combinations = detection.signals.iter().filter_map(|s| assessor.rules().rule(s.rule).combine.as_ref());
+    combinations.into_iter().any(|combine| {
+        let members: Vec<&[Evidence]> = combine.members().filter_map(evidence).collect();
+        members.iter().enumerate().any(|(i, a)| members[i + 1..].iter().any(|b| apart(a, b)))
+    })
 }
 
 /// How many kinds of evidence the words make that no risk indicator rests on.

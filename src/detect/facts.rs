@@ -145,7 +145,9 @@ impl AdFacts {
             K::PayPeriod => self.wages(|p| test.accepts_name(p.period.as_str())),
             K::PayCurrency => self.wages(|p| test.accepts_name(&p.currency.0)),
             K::PayCommission => self.mentions(|f| &f.commissions, |o| &o.commissions, |c| test.accepts_number(c.low)),
-            K::PlaceTier => self.mentions(|f| &f.places, |o| &o.places, |p| test.accepts_name(p.tier.as_str())),
+            K::PlaceTier => {
+                self.mentions(|f| &f.places, |o| &o.places, |p| !p.is_domestic() && test.accepts_name(p.tier.as_str()))
+            }
             K::LicenceCountry => self.mentions(|f| &f.licences, |o| &o.licences, |l| test.accepts_name(&l.country)),
             K::ContactKind => self.mentions(
                 |f| &f.contacts,

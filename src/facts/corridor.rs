@@ -161,7 +161,9 @@ pub(super) fn read(fields: &[Facts], tables: &Tables, language: Option<Language>
         let ends = paid.iter().chain(&dialed).find(|end| !crowded && other(end, origin.as_ref()));
         ends.cloned()
     });
-    let ban = origin.as_ref().zip(destination.as_ref());
+    // The law of the readers' country counts, not the nationality an ad asks for: the same offer must not score by people.
+    let readers = origin.as_ref().filter(|origin| !origin.people);
+    let ban = readers.zip(destination.as_ref());
     let ban = ban.and_then(|(from, to)| tables.bans.kind(&from.country, &to.country));
     Corridor { origin, destination, ban }
 }

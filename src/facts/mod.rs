@@ -64,7 +64,7 @@ pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language
     let licences = licence::find(folded, &tables.licences);
     let mut taken: Vec<_> = contacts.iter().map(|c| c.span).chain(licences.iter().map(|l| l.span)).collect();
     taken.sort_unstable();
-    let (pay, level) = pay::find(text, &tables.money, language.map(|l| l.0), &taken);
+    let (pay, level) = pay::find(text, &tables.money, &tables.places.origins, language.map(|l| l.0), &taken);
     Facts {
         pay,
         commissions: commission::find(text, &tables.commissions),

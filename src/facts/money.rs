@@ -226,9 +226,9 @@ impl Money {
     }
 
     /// Counts the hints of one field.
-    pub(super) fn hints(&self, hits: &[Hit]) -> Hints {
+    pub(super) fn hints<'h>(&self, hits: impl Iterator<Item = &'h Hit>) -> Hints {
         let mut counts = vec![0; self.currencies.len()];
-        for hint in hits.iter().flat_map(|hit| &self.words[hit.form].hints) {
+        for hint in hits.flat_map(|hit| &self.words[hit.form].hints) {
             counts[*hint] += 1;
         }
         Hints(counts)

@@ -17,6 +17,7 @@ use super::compare::{self, Level};
 use super::lexicon::{Hit, ends_in_spaced_letter, starts_with_spaced_letter};
 use super::money::{Hints, Money, Word};
 use super::number::{self, Number, Shape};
+use super::place::Origins;
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
 
@@ -127,6 +128,7 @@ const ABSURD: f64 = 1000.0;
 pub(super) fn find(
     normalized: &NormalizedText,
     money: &Money,
+    origins: &Origins,
     language: Option<&str>,
     taken: &[Span<Normalized>],
 ) -> (Vec<Pay>, Option<Level>) {
@@ -136,7 +138,8 @@ pub(super) fn find(
         return (Vec::new(), None);
     }
     let hits = money.lexicon.find(normalized);
-    let hints = money.hints(&hits);
+    // A country people come from is none an amount is paid in.
+    let hints = money.hints(hits.iter().filter(|hit| !origins.mark(text, hit.span)));
     let scan = Scan { text, money, language, numbers: &numbers, hits: &hits, hints: &hints };
     let mut found: Vec<Pay> = Vec::new();
     let mut index = 0;

@@ -61,6 +61,14 @@ pub struct Place {
     pub home: bool,
 }
 
+impl Place {
+    /// Whether a country is named in an ad that is probably written there: no destination.
+    #[must_use]
+    pub fn is_domestic(&self) -> bool {
+        self.home && self.tier >= PlaceTier::Hub
+    }
+}
+
 /// The gazetteer, ready to search.
 #[derive(Debug)]
 pub(super) struct Places {
@@ -230,6 +238,11 @@ pub(super) fn find(
         // The `mm` of an address or handle is no country.
         .filter(|hit| !overlaps_any(taken, hit.span))
         .filter_map(|hit| places.names[hit.form].iter().find(|name| speaks(name)).map(|name| (hit.span, name)))
+        // To leave from a border town is a sign; a country people come from is none.
+        .filter(|(span, name)| {
+            let country = places.entries[name.entry].tier >= PlaceTier::Hub;
+            !(country && places.origins.mark(text.as_str(), *span))
+        })
         .collect();
     let certain: Vec<&Entry> = named.iter().filter(|(_, n)| n.sure).map(|(_, n)| &places.entries[n.entry]).collect();
     let compound = certain.iter().any(|entry| entry.tier == PlaceTier::Compound);
@@ -238,11 +251,6 @@ pub(super) fn find(
     named
         .iter()
         .filter(|(_, name)| name.sure || backed(name))
-        .filter(|(span, name)| {
-            // To leave from a border town is a sign; a country people come from is none.
-            let country = places.entries[name.entry].tier >= PlaceTier::Hub;
-            !(country && places.origins.mark(text.as_str(), *span))
-        })
         .map(|(span, name)| {
             let entry = &places.entries[name.entry];
             Place {

@@ -2,7 +2,7 @@
 //!
 //! `peoples.txt` lists folded beginnings of words, one a line: in scripts that set words apart a word that begins so is a
 //! name with its endings, in others the characters are one wherever they stand. `#` starts a comment; `=` before an entry
-//! asks for the whole word.
+//! asks for the whole word, and two words are a name where they stand together, as in Vietnamese.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -24,6 +24,8 @@ struct Names {
     whole: FxHashSet<&'static str>,
     /// Names in unspaced scripts.
     inside: FxHashSet<&'static str>,
+    /// Names of two words, parted by one space.
+    pairs: FxHashSet<(&'static str, &'static str)>,
 }
 
 impl Names {
@@ -34,12 +36,18 @@ impl Names {
             match entry.strip_prefix('=') {
                 _ if entry.is_empty() => {}
                 Some(word) => drop(names.whole.insert(word)),
+                None if entry.contains(' ') => names.pairs.extend(entry.split_once(' ')),
                 None if entry.chars().any(is_unspaced) => drop(names.inside.insert(entry)),
                 None => drop(names.beginnings.insert(entry)),
             }
         }
         names
     }
+}
+
+/// Whether two folded words that follow one another make a name.
+pub(super) fn pair(first: &str, second: &str) -> bool {
+    NAMES.pairs.contains(&(first, second))
 }
 
 /// The parts of a folded word that name a country, a people or a language, in order and apart.

@@ -3,9 +3,9 @@
 //! Training and scoring both read text through here. Contacts, numbers, placeholder words and the names of countries, peoples
 //! and languages are masked, so that wording means wording. Knows no weights.
 
-use super::peoples;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::peoples;
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
 use crate::text::script::{is_unspaced, is_word};
@@ -75,7 +75,17 @@ pub fn tokens(text: &NormalizedText) -> Vec<Token> {
             }
         }
     }
-    out
+    without_pairs(out)
+}
+
+/// Drops the words that make a name together.
+fn without_pairs(tokens: Vec<Token>) -> Vec<Token> {
+    let starts = |at: usize| tokens.get(at + 1).is_some_and(|next| peoples::pair(&tokens[at].text, &next.text));
+    let named: Vec<bool> = (0..tokens.len()).map(|at| starts(at) || at > 0 && starts(at - 1)).collect();
+    if !named.contains(&true) {
+        return tokens;
+    }
+    tokens.into_iter().zip(named).filter(|(_, named)| !named).map(|(token, _)| token).collect()
 }
 
 /// The pieces of a text, with their text when `name` asks for it.

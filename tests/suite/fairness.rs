@@ -1,6 +1,8 @@
 //! Who is addressed must not move the score: ads that differ only in the nationality, the language asked for or the country
 //! of origin of those they address differ by at most two points.
 
+use std::collections::BTreeMap;
+
 use lurescan::ad::Ad;
 
 use crate::rules::BUILTIN;
@@ -115,4 +117,26 @@ fn no_rule_rests_on_whom_an_ad_addresses() {
         }
     }
     assert!(moved.is_empty(), "{}", moved.join("\n"));
+}
+
+/// Three honest ads, each in every language of the pack, word for word the same offer.
+const PARALLEL: &str = include_str!("../fixtures/parallel.jsonl");
+
+#[test]
+fn an_honest_ad_scores_the_same_in_every_language() {
+    let mut offers: BTreeMap<String, Vec<(u8, String)>> = BTreeMap::new();
+    for line in PARALLEL.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let field = |name: &str| row[name].as_str().unwrap().to_owned();
+        let assessment = BUILTIN.assess(&Ad::from_text(field("title"), field("text")));
+        let offer = field("id").rsplit('-').next().unwrap().to_owned();
+        offers.entry(offer).or_default().push((assessment.score, field("language")));
+    }
+    assert_eq!(offers.len(), 3);
+    for (offer, mut scores) in offers {
+        scores.sort();
+        assert!(scores.len() >= 29, "{offer} is in {} languages", scores.len());
+        let spread = scores[scores.len() - 1].0 - scores[0].0;
+        assert!(spread <= LARGEST, "offer {offer}: {scores:?}");
+    }
 }
