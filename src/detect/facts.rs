@@ -1,7 +1,7 @@
 //! The facts of both fields of an ad, with their evidence in the original, and the fact tests of rules.
 
 use super::Evidence;
-use crate::facts::{self, ContactKind, Corridor, End, Facts, PayKind, TermKind};
+use crate::facts::{self, ContactKind, Corridor, End, Facts, Pay, PayKind, TermKind};
 use crate::rules::condition::{FactKey, FactTest};
 use crate::span::{FieldName, Normalized, Original, Span};
 use crate::text::language::Language;
@@ -127,10 +127,20 @@ impl AdFacts {
         seen
     }
 
-    /// The mentions that satisfy every test, or `None` if a test fails. Tests on counts have no mention.
+    /// The mentions that satisfy every test, or `None` if a test fails. Tests on wages are about one and the same wage; tests
+    /// on counts have no mention.
     pub(super) fn satisfy(&self, tests: &[FactTest]) -> Option<Vec<Evidence>> {
+        let of_wages = |test: &&FactTest| wage_passes(test, None).is_some();
         let mut evidence = Vec::new();
-        for test in tests {
+        if tests.iter().any(|test| of_wages(&test)) {
+            let all = |pay: &Pay| tests.iter().filter(of_wages).all(|test| wage_passes(test, Some(pay)) == Some(true));
+            let wages = self.wages(all);
+            if wages.is_empty() {
+                return None;
+            }
+            evidence.extend(wages);
+        }
+        for test in tests.iter().filter(|test| !of_wages(test)) {
             evidence.extend(self.test(test)?);
         }
         Some(evidence)
@@ -139,11 +149,9 @@ impl AdFacts {
     fn test(&self, test: &FactTest) -> Option<Vec<Evidence>> {
         use FactKey as K;
         let found = match test.key {
-            K::PayMonthlyUsd => self.wages(|p| test.accepts_number(p.monthly_usd_low)),
-            K::PayMultiple => self.wages(|p| test.accepts_number(p.multiple)),
-            K::PayRangeRatio => self.wages(|p| p.low > 0.0 && test.accepts_number(p.high / p.low)),
-            K::PayPeriod => self.wages(|p| test.accepts_name(p.period.as_str())),
-            K::PayCurrency => self.wages(|p| test.accepts_name(&p.currency.0)),
+            K::PayMonthlyUsd | K::PayMultiple | K::PayRangeRatio | K::PayPeriod | K::PayCurrency => {
+                self.wages(|pay| wage_passes(test, Some(pay)) == Some(true))
+            }
             K::PayCommission => self.mentions(|f| &f.commissions, |o| &o.commissions, |c| test.accepts_number(c.low)),
             K::PlaceTier => {
                 self.mentions(|f| &f.places, |o| &o.places, |p| !p.is_domestic() && test.accepts_name(p.tier.as_str()))
@@ -269,4 +277,18 @@ const ENOUGH_WORDS: usize = 40;
 
 fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+/// Whether a wage passes a test on wages; `None` for a test on anything else. Without a wage, whether it is such a test.
+fn wage_passes(test: &FactTest, pay: Option<&Pay>) -> Option<bool> {
+    use FactKey as K;
+    let passes = |accepts: &dyn Fn(&Pay) -> bool| Some(pay.is_some_and(accepts));
+    match test.key {
+        K::PayMonthlyUsd => passes(&|p| test.accepts_number(p.monthly_usd_low)),
+        K::PayMultiple => passes(&|p| test.accepts_number(p.multiple)),
+        K::PayRangeRatio => passes(&|p| p.low > 0.0 && test.accepts_number(p.high / p.low)),
+        K::PayPeriod => passes(&|p| test.accepts_name(p.period.as_str())),
+        K::PayCurrency => passes(&|p| test.accepts_name(&p.currency.0)),
+        _ => None,
+    }
 }
