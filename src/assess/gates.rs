@@ -7,11 +7,18 @@ use crate::model::WordingScore;
 use crate::rules::{Polarity, RuleIndex};
 use crate::span::FieldName;
 
-/// How far below an operating point a gated ad is held, in log-odds.
+/// How far below an operating point a gated ad is held at most, in log-odds.
 const MARGIN: f64 = 0.01;
 /// What wording must weigh, and how many risky words must carry it, to count as one kind of evidence and as two. Words that
 /// an indicator already rests on do not count: they would be counted twice.
 const WORDING_KINDS: [(f64, usize); 2] = [(1.5, 14), (2.5, 20)];
+
+/// What brings log-odds above a ceiling back to it: into the margin above the ceiling, in the order they had, so that the ads
+/// held there can still be told apart.
+fn held(open: f64, ceiling: f64) -> f64 {
+    let above = open - ceiling;
+    ceiling + 0.9 * MARGIN * above / (1.0 + above) - open
+}
 
 /// An item that rests on no words of the ad.
 pub(super) fn adjustment(id: &str, title: &str, contribution: f64) -> Reason {
@@ -33,7 +40,7 @@ pub(super) fn adjustment(id: &str, title: &str, contribution: f64) -> Reason {
 pub(super) fn context(assessor: &Assessor, detection: &Detection, open: f64) -> Option<Reason> {
     let ceiling = assessor.model.bands().elevated + assessor.shift - MARGIN;
     (about_lures(assessor.rules(), detection) && open > ceiling)
-        .then(|| adjustment("about-lures", "Reads as a text about lures, not as an advertisement", ceiling - open))
+        .then(|| adjustment("about-lures", "Reads as a text about lures, not as an advertisement", held(open, ceiling)))
 }
 
 /// Holds an ad below the high band when all its evidence is of one kind: one indicator means little. Kinds are categories of
@@ -52,7 +59,7 @@ pub(super) fn single_indicator(
     let kinds = risk_categories(assessor.rules(), detection).len()
         + usize::from(combines_apart(assessor, detection))
         + wording_kinds(assessor, detection, wording);
-    (kinds < 2).then(|| adjustment("one-kind", "Only one kind of indicator was found", ceiling - open))
+    (kinds < 2).then(|| adjustment("one-kind", "Only one kind of indicator was found", held(open, ceiling)))
 }
 
 /// Whether a combination fired of which two members rest on different words.

@@ -2,7 +2,8 @@
 //!
 //! `peoples.txt` lists folded beginnings of words, one a line: in scripts that set words apart a word that begins so is a
 //! name with its endings, in others the characters are one wherever they stand. `#` starts a comment; `=` before an entry
-//! asks for the whole word, and two words are a name where they stand together, as in Vietnamese.
+//! asks for the whole word, and two words are a name where they stand together, as in Vietnamese. `+` marks a
+//! word that belongs to a name it stands before: *Sri*, *South*.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -24,6 +25,8 @@ struct Names {
     whole: FxHashSet<&'static str>,
     /// Names in unspaced scripts.
     inside: FxHashSet<&'static str>,
+    /// Words that belong to the name behind them.
+    leading: FxHashSet<&'static str>,
     /// Names of two words, parted by one space.
     pairs: FxHashSet<(&'static str, &'static str)>,
 }
@@ -36,6 +39,7 @@ impl Names {
             match entry.strip_prefix('=') {
                 _ if entry.is_empty() => {}
                 Some(word) => drop(names.whole.insert(word)),
+                None if entry.starts_with('+') => drop(names.leading.insert(&entry[1..])),
                 None if entry.contains(' ') => names.pairs.extend(entry.split_once(' ')),
                 None if entry.chars().any(is_unspaced) => drop(names.inside.insert(entry)),
                 None => drop(names.beginnings.insert(entry)),
@@ -43,6 +47,11 @@ impl Names {
         }
         names
     }
+}
+
+/// Whether a folded word belongs to the name behind it.
+pub(super) fn leads(word: &str) -> bool {
+    NAMES.leading.contains(word)
 }
 
 /// Whether two folded words that follow one another make a name.

@@ -164,6 +164,9 @@ fn unnamed(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usi
             length += push(out, &word[from..name.start], start + from, before + length);
         }
         length += word[name.clone()].chars().count();
+        if from == name.start && !name.is_empty() && out.last().is_some_and(|last| peoples::leads(&last.text)) {
+            out.pop();
+        }
         from = name.end;
     }
     length

@@ -203,7 +203,7 @@ fn exit_statuses_are_those_of_the_table() {
         (
             "rules show example-fee",
             0,
-            &["Employers do not charge", "+3.00 log-odds in the model", "0.10 %", "⟦visa fee⟧"],
+            &["Employers do not charge", "+3.00 log-odds in the model", "genuine ads not measured", "⟦visa fee⟧"],
         ),
         ("rules test", 0, &["rules 2, examples 8, languages 1; every example holds"]),
     ];

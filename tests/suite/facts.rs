@@ -508,7 +508,9 @@ fn contacts_have_one_key_however_they_are_written() {
 #[test]
 fn corridors_are_read_in_order_of_trust() {
     for (language, text, expected) in [
-        ("en", "Hiring Filipinos for chat support in Myanmar", "ph mm ban"),
+        // The people addressed are an origin, but no law follows from a nationality asked for.
+        ("en", "Hiring Filipinos for chat support in Myanmar", "ph mm"),
+        ("en", "Chat support in Myanmar, call +63 900 000 0000", "ph mm ban"),
         ("fil", "Trabaho sa Myanmar, libreng ticket", "ph mm ban"),
         ("id", "Lowongan kerja di Kamboja, gaji USD 1000", "id kh ban"),
         ("id", "Lowongan kerja di Thailand", "id th no-placement-agreement"),

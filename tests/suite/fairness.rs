@@ -61,6 +61,12 @@ const ADS: &[&str] = &[
      unlock the next tasks.",
     "Warehouse helpers from {country} wanted, {people} team leader, {language} spoken. Registration fee 80 USD before the start, \
      refunded with the first salary.",
+    "Work in Phnom Penh for {people} people: chat with customers, free room and food, 900 USD a month. Bring your passport to \
+     the interview. {language} spoken.",
+    "{people} host or hostess for a club in Dubai, {language} an advantage. Free flight and room, contract for six months, send \
+     full body photos.",
+    "Online sales for {people} team, {language} market. Commission paid weekly in USDT, we give you the script, add the manager \
+     on Telegram.",
     "{people} driver for a company in town. Clean licence, own phone, evenings free. {language} or English. Uniform provided.",
 ];
 

@@ -49,7 +49,7 @@ fn write_page(
     } else {
         writeln!(page, "weight      none by itself: it counts in combinations only")?;
     }
-    firing(page, rule, table)?;
+    firing(page, rule, table.filter(|table| knows(table, rules, rule)))?;
     for (name, list) in [("schemes    ", &rule.schemes), ("indicators ", &rule.indicators)] {
         if !list.is_empty() {
             writeln!(page, "{name} {}", list.join(", "))?;
@@ -76,6 +76,11 @@ fn learned(rule: &Rule, model: Option<&ModelFile>) -> String {
         Some(weight) => format!("{:+.2} log-odds in the model", weight * model.calibration.slope),
         None => "not by this model".to_owned(),
     }
+}
+
+/// Whether a table tells of a rule: it never fired, or was never measured, where the table is silent on it.
+fn knows(table: &FiringTable, rules: &RuleSet, rule: &Rule) -> bool {
+    table.rules.contains_key(&rule.id) || table.rules_fingerprint == rules.fingerprint()
 }
 
 /// How often it fires on genuine ads, as measured beside the model: in all, and where most.

@@ -72,11 +72,12 @@ fn lint_advises_and_coverage_counts() {
     assert!(!seen.err.contains("L007"));
     sandbox.write("pack/promise/example-flight.yaml", FLIGHT.replace("Known lures pay", "Every scammer pays"));
     sandbox.run("rules lint").check("wording", 0, &["L007", "scammer"]);
-    let seen = sandbox.run("rules coverage --format csv");
+    let seen = sandbox.run("rules coverage --by-rule --format csv");
     seen.check("coverage", 0, &[]);
     let header: Vec<&str> = seen.out.lines().next().unwrap_or_default().split(',').collect();
     let row: Vec<&str> = seen.out.lines().nth(1).unwrap_or_default().split(',').collect();
     let english = header.iter().position(|name| *name == "en");
     assert_eq!(english.and_then(|at| row.get(at)), Some(&"3"));
-    sandbox.run("rules coverage --format markdown").check("markdown", 0, &["|---|", "| example-fee |"]);
+    sandbox.run("rules coverage --by-rule --format markdown").check("markdown", 0, &["|---|", "| example-fee |"]);
+    sandbox.run("rules coverage --format markdown").check("by category", 0, &["|---|", "| English | en |"]);
 }
