@@ -167,6 +167,8 @@ fn item(page: &mut String, text: &str) -> fmt::Result {
 }
 
 fn wrapped(page: &mut String, text: &str, first: &str, rest: &str) -> fmt::Result {
-    let options = textwrap::Options::new(WIDTH).initial_indent(first).subsequent_indent(rest);
+    // Words by spaces: for scripts without them textwrap has no model and says so on stderr in debug builds.
+    let by_spaces = textwrap::WordSeparator::AsciiSpace;
+    let options = textwrap::Options::new(WIDTH).word_separator(by_spaces).initial_indent(first).subsequent_indent(rest);
     writeln!(page, "{}", textwrap::fill(&escape::terminal_line(text), options))
 }
