@@ -191,15 +191,22 @@ pub(super) enum RulesTask {
     Recall(RecallArgs),
 }
 
+/// How a table is printed.
+#[derive(Debug, Args)]
+pub(super) struct TableArgs {
+    /// Text to read, Markdown, or CSV
+    #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
+    pub(super) format: String,
+}
+
 /// Arguments of `rules signals`.
 #[derive(Debug, Args)]
 pub(super) struct SignalsArgs {
     /// Only those that nothing looks for, with the reason
     #[arg(long)]
     pub(super) left_out: bool,
-    /// Text to read, Markdown, or CSV
-    #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
-    pub(super) format: String,
+    #[command(flatten)]
+    pub(super) table: TableArgs,
 }
 
 /// Arguments of `rules coverage`.
@@ -208,9 +215,8 @@ pub(super) struct CoverageArgs {
     /// A row per rule, with the number of phrases and patterns in each language
     #[arg(long)]
     pub(super) by_rule: bool,
-    /// Text to read, Markdown, or CSV
-    #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
-    pub(super) format: String,
+    #[command(flatten)]
+    pub(super) table: TableArgs,
 }
 
 /// Which labeled data to read.
@@ -237,9 +243,8 @@ pub(super) struct FiringArgs {
     /// Rules printed: those that fire on the largest share of any one source of at least 200 real ads
     #[arg(long, value_name = "N", default_value = "20")]
     pub(super) top: usize,
-    /// Text to read, Markdown, or CSV
-    #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
-    pub(super) format: String,
+    #[command(flatten)]
+    pub(super) table: TableArgs,
 }
 
 /// Arguments of `rules recall`.
@@ -251,9 +256,8 @@ pub(super) struct RecallArgs {
     /// Print what is marked but not found and what fires unmarked, for one documented signal or one rule
     #[arg(long, value_name = "ID")]
     pub(super) differences: Option<String>,
-    /// Text to read, Markdown, or CSV
-    #[arg(short, long, value_name = "FORMAT", value_parser = ["text", "markdown", "csv"], default_value = "text")]
-    pub(super) format: String,
+    #[command(flatten)]
+    pub(super) table: TableArgs,
 }
 
 /// Labeled data and settings; shared by `train` and `evaluate`.

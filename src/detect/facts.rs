@@ -130,17 +130,16 @@ impl AdFacts {
     /// The mentions that satisfy every test, or `None` if a test fails. Tests on wages are about one and the same wage; tests
     /// on counts have no mention.
     pub(super) fn satisfy(&self, tests: &[FactTest]) -> Option<Vec<Evidence>> {
-        let of_wages = |test: &&FactTest| wage_passes(test, None).is_some();
+        let (of_wages, others): (Vec<&FactTest>, Vec<&FactTest>) =
+            tests.iter().partition(|test| test.key.is_of_wages());
         let mut evidence = Vec::new();
-        if tests.iter().any(|test| of_wages(&test)) {
-            let all = |pay: &Pay| tests.iter().filter(of_wages).all(|test| wage_passes(test, Some(pay)) == Some(true));
-            let wages = self.wages(all);
-            if wages.is_empty() {
+        if !of_wages.is_empty() {
+            evidence = self.wages(|pay| of_wages.iter().all(|test| accepts_wage(test, pay)));
+            if evidence.is_empty() {
                 return None;
             }
-            evidence.extend(wages);
         }
-        for test in tests.iter().filter(|test| !of_wages(test)) {
+        for test in others {
             evidence.extend(self.test(test)?);
         }
         Some(evidence)
@@ -150,7 +149,7 @@ impl AdFacts {
         use FactKey as K;
         let found = match test.key {
             K::PayMonthlyUsd | K::PayMultiple | K::PayRangeRatio | K::PayPeriod | K::PayCurrency => {
-                self.wages(|pay| wage_passes(test, Some(pay)) == Some(true))
+                self.wages(|pay| accepts_wage(test, pay))
             }
             K::PayCommission => self.mentions(|f| &f.commissions, |o| &o.commissions, |c| test.accepts_number(c.low)),
             K::PlaceTier => {
@@ -279,16 +278,14 @@ fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
-/// Whether a wage passes a test on wages; `None` for a test on anything else. Without a wage, whether it is such a test.
-fn wage_passes(test: &FactTest, pay: Option<&Pay>) -> Option<bool> {
-    use FactKey as K;
-    let passes = |accepts: &dyn Fn(&Pay) -> bool| Some(pay.is_some_and(accepts));
+/// Whether a wage passes a test on wages; none passes a test on anything else.
+fn accepts_wage(test: &FactTest, pay: &Pay) -> bool {
     match test.key {
-        K::PayMonthlyUsd => passes(&|p| test.accepts_number(p.monthly_usd_low)),
-        K::PayMultiple => passes(&|p| test.accepts_number(p.multiple)),
-        K::PayRangeRatio => passes(&|p| p.low > 0.0 && test.accepts_number(p.high / p.low)),
-        K::PayPeriod => passes(&|p| test.accepts_name(p.period.as_str())),
-        K::PayCurrency => passes(&|p| test.accepts_name(&p.currency.0)),
-        _ => None,
+        FactKey::PayMonthlyUsd => test.accepts_number(pay.monthly_usd_low),
+        FactKey::PayMultiple => test.accepts_number(pay.multiple),
+        FactKey::PayRangeRatio => pay.low > 0.0 && test.accepts_number(pay.high / pay.low),
+        FactKey::PayPeriod => test.accepts_name(pay.period.as_str()),
+        FactKey::PayCurrency => test.accepts_name(&pay.currency.0),
+        _ => false,
     }
 }

@@ -115,7 +115,8 @@ impl Countries {
     }
 }
 
-/// Every country and people named, a country people come from as its people, in `text` outside the sorted spans in `taken`, in reading order.
+/// Every country and people named in `text` outside the sorted spans in `taken`, in reading order; a country people come from
+/// counts as its people.
 pub(super) fn find(
     text: &NormalizedText,
     table: &Countries,

@@ -116,6 +116,15 @@ impl FactKey {
         )
     }
 
+    /// Whether the fact is a property of a wage, so that several tests must hold of one and the same.
+    #[must_use]
+    pub fn is_of_wages(self) -> bool {
+        matches!(
+            self,
+            Self::PayMonthlyUsd | Self::PayMultiple | Self::PayRangeRatio | Self::PayPeriod | Self::PayCurrency
+        )
+    }
+
     /// Whether the fact is only ever there or not.
     fn is_presence(self) -> bool {
         matches!(self, Self::LimitsAge | Self::LimitsSex | Self::LimitsAppearance | Self::LimitsNationality)

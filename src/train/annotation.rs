@@ -2,6 +2,7 @@
 //! marked. By ad and signal; the exact words are the rule examples' business.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Sum;
 
 use rayon::prelude::*;
 
@@ -126,10 +127,10 @@ fn pack_language(labeled: &str) -> &str {
     }
 }
 
-/// All languages of one signal or rule together.
-#[must_use]
-pub fn together(languages: &BTreeMap<String, Tally>) -> Tally {
-    languages.values().fold(Tally::default(), |sum, t| Tally { right: sum.right + t.right, all: sum.all + t.all })
+impl<'t> Sum<&'t Self> for Tally {
+    fn sum<I: Iterator<Item = &'t Self>>(tallies: I) -> Self {
+        tallies.fold(Self::default(), |sum, t| Self { right: sum.right + t.right, all: sum.all + t.all })
+    }
 }
 
 /// The median share over those with at least ten ads, and how many these are.

@@ -16,7 +16,7 @@ mod sparse;
 mod split;
 mod wording;
 
-pub use annotation::{Agreement, Difference, Tally, agreement, median, together};
+pub use annotation::{Agreement, Difference, Tally, agreement, median};
 pub use card::card;
 pub use dataset::{Annotation, Corpus, DataError, Example, Kind, SourceEntry, read_all};
 pub use evaluate::{Evaluation, Slice, evaluate, evaluation_of};

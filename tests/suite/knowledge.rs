@@ -78,7 +78,6 @@ fn every_documented_signal_is_covered_or_left_out_with_a_reason() {
     assert!(left_out.count() <= 12, "too many signals are left out");
 }
 
-/// Every simple rule is somebody's documented signal, or says itself what it rests on.
 #[test]
 fn every_language_has_its_rules() {
     for (fewest, languages) in FEWEST {

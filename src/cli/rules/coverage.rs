@@ -11,7 +11,7 @@ use crate::rules::{Rule, RuleSet};
 pub(super) fn run(setup: &Setup, typed: &CoverageArgs) -> Result<Status, Failure> {
     let rules = engine::rules(setup)?;
     let rows = if typed.by_rule { by_rule(&rules) } else { by_category(&rules) };
-    output::print(&table::formatted(&rows, &typed.format))?;
+    output::print(&table::formatted(&rows, &typed.table.format))?;
     Ok(Status::Clean)
 }
 

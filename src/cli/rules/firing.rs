@@ -27,7 +27,7 @@ pub(super) fn run(setup: &Setup, typed: &FiringArgs, terminal: &Terminal) -> Res
         output::write_whole(path, json.as_bytes())?;
         terminal.note(format!("wrote {}", path.display()));
     }
-    output::print(&table::formatted(&top(detector.rules(), &firing, typed.top), &typed.format))?;
+    output::print(&table::formatted(&top(detector.rules(), &firing, typed.top), &typed.table.format))?;
     Ok(Status::Clean)
 }
 

@@ -11,7 +11,7 @@ use super::super::{engine, output, table};
 use crate::detect::Detector;
 use crate::report::escape;
 use crate::rules::RuleSet;
-use crate::train::{self, Agreement, Tally, together};
+use crate::train::{self, Agreement, Tally};
 
 /// Prints recall by signal and precision by rule, then both by language; or the disagreements about one of them.
 ///
@@ -29,7 +29,7 @@ pub(super) fn run(setup: &Setup, typed: &RecallArgs, terminal: &Terminal) -> Res
         Some(id) => differences(&agreement, detector.rules(), id),
         None => {
             let tables = [by_signal(&agreement, detector.rules()), by_language(&agreement)];
-            tables.map(|rows| table::formatted(&rows, &typed.format)).join("\n")
+            tables.map(|rows| table::formatted(&rows, &typed.table.format)).join("\n")
         }
     };
     output::print(&text)?;
@@ -49,13 +49,13 @@ fn by_signal(agreement: &Agreement, rules: &RuleSet) -> table::Rows {
     let mut rows = vec![words(&["signal", "marked", "recall", "rules, with how many of their firings were marked"])];
     for signal in rules.signals() {
         let Some(languages) = agreement.recall.get(&signal.id) else { continue };
-        let all = together(languages);
+        let all: Tally = languages.values().sum();
         let rules: Vec<String> = signal
             .rules
             .iter()
             .map(|index| {
                 let id = &rules.rule(*index).id;
-                let tally = agreement.precision.get(id).map(together).unwrap_or_default();
+                let tally: Tally = agreement.precision.get(id).into_iter().flat_map(BTreeMap::values).sum();
                 format!("{id} {}/{}", tally.right, tally.all)
             })
             .collect();
@@ -88,7 +88,9 @@ fn by_language(agreement: &Agreement) -> table::Rows {
             &of_language(&agreement.precision, language),
         ));
     }
-    let all = |table: &BTreeMap<String, BTreeMap<String, Tally>>| table.values().map(together).collect::<Vec<_>>();
+    let all = |table: &BTreeMap<String, BTreeMap<String, Tally>>| {
+        table.values().map(|languages| languages.values().sum()).collect::<Vec<Tally>>()
+    };
     rows.push(row("all", &all(&agreement.recall), &all(&agreement.precision)));
     rows
 }
@@ -100,8 +102,7 @@ fn of_language(table: &BTreeMap<String, BTreeMap<String, Tally>>, language: &str
 fn row(language: &str, recall: &[Tally], precision: &[Tally]) -> Vec<String> {
     let mut cells = vec![language.to_owned()];
     for tallies in [recall, precision] {
-        let all =
-            tallies.iter().fold(Tally::default(), |sum, t| Tally { right: sum.right + t.right, all: sum.all + t.all });
+        let all: Tally = tallies.iter().sum();
         let (median, of) = train::median(tallies.iter()).map_or(("·".to_owned(), 0), |(m, n)| (format!("{m:.2}"), n));
         cells.extend([all.all.to_string(), share(all), median, of.to_string()]);
     }

@@ -13,7 +13,7 @@ pub(super) fn run(setup: &Setup, typed: &SignalsArgs) -> Result<Status, Failure>
     let header: &[&str] =
         if typed.left_out { &["signal", "why nothing looks for it"] } else { &["signal", "rules", "facts"] };
     let rows = std::iter::once(header.iter().map(|cell| (*cell).to_owned()).collect()).chain(rows).collect();
-    let text = match typed.format.as_str() {
+    let text = match typed.table.format.as_str() {
         "text" => table::aligned(&rows, |_| false),
         other => table::formatted(&rows, other),
     };
