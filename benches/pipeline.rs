@@ -104,7 +104,7 @@ fn detect(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn vectorize(bencher: Bencher<'_, '_>) {
     let space = FeatureSpace::new(ASSESSOR.rules());
-    each(bencher, &detections(), |detection| space.vector(ASSESSOR.rules(), detection));
+    each(bencher, &detections(), |detection| space.vector(ASSESSOR.rules(), detection, &[]));
 }
 
 /// The wording model over folded text.

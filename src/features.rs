@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::detect::{Detection, Evidence};
-use crate::rules::{Combine, Polarity, RuleIndex, RuleSet};
+use crate::rules::{Combine, DocumentedSignal, Polarity, RuleIndex, RuleSet};
 
 /// Which way a feature may move the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,9 +140,26 @@ pub enum Feature {
     Rule(RuleIndex),
     /// A fact's value.
     Fact(FactFeature),
+    /// A tagger found the documented signal at this place of [`RuleSet::signals`], and no rule did: 1 or 0.
+    Tagger(usize),
 }
 
-/// The ordered features of a rule set: first rules in id order, then facts.
+/// Which way a documented signal may push: the way of its rules, `None` when they disagree, gate the score or are missing.
+#[must_use]
+pub fn direction_of(rules: &RuleSet, signal: &DocumentedSignal) -> Option<Direction> {
+    let polarity = |rule: &RuleIndex| rules.rule(*rule).polarity;
+    let first = polarity(signal.rules.first()?);
+    if signal.rules.iter().any(|rule| polarity(rule) != first) {
+        return None;
+    }
+    match first {
+        Polarity::Risk => Some(Direction::Raises),
+        Polarity::Protective => Some(Direction::Lowers),
+        Polarity::Context => None,
+    }
+}
+
+/// The ordered features of a rule set: first rules in id order, then facts, then what taggers may find.
 #[derive(Debug, Clone)]
 pub struct FeatureSpace {
     features: Vec<(String, Feature, Direction)>,
@@ -163,6 +180,12 @@ impl FeatureSpace {
             features.push((format!("rule:{}", rule.id), Feature::Rule(RuleIndex(index)), direction));
         }
         features.extend(FactFeature::ALL.map(|f| (format!("fact:{}", f.id()), Feature::Fact(f), f.direction())));
+        for (at, signal) in rules.signals().iter().enumerate() {
+            let counts = signal.rules.iter().any(|rule| rules.rule(*rule).counts_alone);
+            if let Some(direction) = direction_of(rules, signal).filter(|_| counts) {
+                features.push((format!("tagger:{}", signal.id), Feature::Tagger(at), direction));
+            }
+        }
         Self { features }
     }
 
@@ -183,12 +206,15 @@ impl FeatureSpace {
         self.features.iter().map(|(name, feature, direction)| (name.as_str(), *feature, *direction))
     }
 
-    /// The features of one ad that are not zero, as `(position, value)` in order.
+    /// The features of one ad that are not zero, as `(position, value)` in order; `tagged` are the places in
+    /// [`RuleSet::signals`] of the signals that taggers found.
     #[must_use]
-    pub fn vector(&self, rules: &RuleSet, detection: &Detection) -> Vec<(usize, f64)> {
+    pub fn vector(&self, rules: &RuleSet, detection: &Detection, tagged: &[usize]) -> Vec<(usize, f64)> {
+        let unseen = |signal: usize| !rules.signals()[signal].rules.iter().any(|rule| detection.fired(*rule));
         let value = |feature: Feature| match feature {
             Feature::Rule(rule) => f64::from(u8::from(detection.fired(rule))),
             Feature::Fact(fact) => fact.value(rules, detection),
+            Feature::Tagger(signal) => f64::from(u8::from(tagged.contains(&signal) && unseen(signal))),
         };
         let all = self.features.iter().enumerate().map(|(i, (_, feature, _))| (i, value(*feature)));
         all.filter(|(_, v)| *v > 0.0).collect()

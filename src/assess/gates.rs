@@ -62,6 +62,17 @@ pub(super) fn single_indicator(
     (kinds < 2).then(|| adjustment("one-kind", "Only one kind of indicator was found", held(open, ceiling)))
 }
 
+/// Holds below the critical band an ad that only what taggers found lifts there: resemblance alone is no proof.
+pub(super) fn taggers(assessor: &Assessor, reasons: &[Reason], open: f64) -> Option<Reason> {
+    let ceiling = assessor.model.bands().critical + assessor.shift - MARGIN;
+    let raised: f64 =
+        reasons.iter().filter(|r| r.kind == ReasonKind::Tagger && r.contribution > 0.0).map(|r| r.contribution).sum();
+    let only_by_taggers = open > ceiling && open - raised <= ceiling;
+    only_by_taggers.then(|| {
+        adjustment("taggers-alone", "Only sentences that resemble known lures lift it this far", held(open, ceiling))
+    })
+}
+
 /// Whether a combination fired of which two members rest on different words.
 fn combines_apart(assessor: &Assessor, detection: &Detection) -> bool {
     let evidence = |rule: RuleIndex| detection.signals.iter().find(|s| s.rule == rule).map(|s| s.evidence.as_slice());

@@ -12,7 +12,7 @@ pub use types::{Assessment, Band, Evidence, HelpLine, Ledger, Reason, ReasonKind
 use crate::ad::Ad;
 use crate::detect::{Detection, Detector};
 use crate::features::{Feature, FeatureSpace};
-use crate::model::{Model, log_odds, logistic};
+use crate::model::{Model, Tagged, WordingScore, log_odds, logistic};
 use crate::rules::{Polarity, RuleSet};
 
 /// Fewer words than this are too little text to judge, unless the indicators found say otherwise.
@@ -31,6 +31,18 @@ pub struct Policy {
     pub prior: Option<f64>,
     /// Code of the language to tell reasons in, where a rule has its texts in it; `None` tells them in English.
     pub language: Option<String>,
+    /// Parts of the model to leave out.
+    pub without: Without,
+}
+
+/// Parts of the model a reader may do without, for speed or to see rules and facts alone. Bands stay where they are: with
+/// less evidence fewer ads reach them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Without {
+    /// No taggers.
+    pub taggers: bool,
+    /// No wording.
+    pub wording: bool,
 }
 
 /// A feature's calibrated weight and where it comes from.
@@ -47,8 +59,11 @@ pub struct Assessor {
     model: Model,
     space: FeatureSpace,
     weights: Vec<Weight>,
+    /// Of every tagger, its signal's place among the documented ones.
+    tagged_signals: Vec<Option<usize>>,
     shift: f64,
     language: String,
+    without: Without,
 }
 
 impl Assessor {
@@ -57,8 +72,19 @@ impl Assessor {
     pub fn new(detector: Detector, model: Model, policy: Policy) -> Self {
         let space = FeatureSpace::new(detector.rules());
         let weights = space.iter().map(|(name, feature, _)| bind(&model, detector.rules(), name, feature)).collect();
+        let place = |id: &str| detector.rules().signals().iter().position(|signal| signal.id == id);
+        let tagged_signals = model.taggers().signals().map(place).collect();
         let shift = policy.prior.map_or(0.0, |prior| log_odds(prior) - log_odds(model.reference_prior()));
-        Self { detector, model, space, weights, shift, language: policy.language.unwrap_or_else(|| "en".to_owned()) }
+        Self {
+            detector,
+            model,
+            space,
+            weights,
+            tagged_signals,
+            shift,
+            language: policy.language.unwrap_or_else(|| "en".to_owned()),
+            without: policy.without,
+        }
     }
 
     /// The rules in use.
@@ -120,8 +146,10 @@ impl Assessor {
     #[must_use]
     pub fn assess(&self, ad: &Ad) -> Assessment {
         let detection = self.detector.detect(ad);
-        let mut reasons = self.weighed(&detection);
-        let wording = self.model.wording().score(&detection.fields);
+        let tagged = if self.without.taggers { Vec::new() } else { self.model.taggers().find(&detection.fields) };
+        let mut reasons = self.weighed(&detection, &tagged);
+        let wording =
+            if self.without.wording { WordingScore::default() } else { self.model.wording().score(&detection.fields) };
         reasons.extend(reasons::wording(&detection, &wording, self.model.wording_weight()));
         if self.shift != 0.0 {
             reasons.push(gates::adjustment("prior", "Your own expectation of harmful ads", self.shift));
@@ -131,6 +159,8 @@ impl Assessor {
         reasons.extend(gates::context(self, &detection, open));
         let open = prior + sum(&reasons);
         reasons.extend(gates::single_indicator(self, &detection, &wording, open));
+        let open = prior + sum(&reasons);
+        reasons.extend(gates::taggers(self, &reasons, open));
         reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()).then_with(|| a.id.cmp(&b.id)));
         let ledger = ledger(prior, &reasons);
         self.verdict(ad, &detection, reasons, ledger)
@@ -174,14 +204,23 @@ impl Assessor {
     }
 
     /// Reasons for every feature that moved the score.
-    fn weighed(&self, detection: &Detection) -> Vec<Reason> {
-        let vector = self.space.vector(self.rules(), detection);
+    fn weighed(&self, detection: &Detection, tagged: &[Tagged]) -> Vec<Reason> {
+        let signals: Vec<usize> = tagged.iter().filter_map(|t| self.tagged_signals[t.tagger]).collect();
+        let vector = self.space.vector(self.rules(), detection, &signals);
         let features: Vec<Feature> = self.space.iter().map(|(_, feature, _)| feature).collect();
         let mut reasons: Vec<Reason> = vector
             .iter()
             .map(|(at, value)| {
-                let weight = self.weights[*at];
-                reasons::feature(self, detection, features[*at], value * weight.value, weight.learned)
+                let Weight { value: weight, learned } = self.weights[*at];
+                let contribution = value * weight;
+                match features[*at] {
+                    Feature::Rule(rule) => reasons::rule(self, detection, rule, contribution, learned),
+                    Feature::Fact(fact) => reasons::fact(detection, fact, contribution, learned),
+                    Feature::Tagger(signal) => {
+                        let clause = tagged.iter().find(|t| self.tagged_signals[t.tagger] == Some(signal));
+                        reasons::tagger(self, detection, signal, clause, contribution)
+                    }
+                }
             })
             .filter(|reason| reason.contribution != 0.0)
             .collect();
@@ -252,7 +291,7 @@ fn bind(model: &Model, rules: &RuleSet, name: &str, feature: Feature) -> Weight 
     match (model.weight(name), feature) {
         (Some(value), _) => Weight { value, learned: true },
         (None, Feature::Rule(index)) => Weight { value: rules.rule(index).weight, learned: false },
-        (None, Feature::Fact(_)) => Weight { value: 0.0, learned: false },
+        (None, Feature::Fact(_) | Feature::Tagger(_)) => Weight { value: 0.0, learned: false },
     }
 }
 
@@ -267,9 +306,11 @@ fn ledger(prior: f64, reasons: &[Reason]) -> Ledger {
     };
     let rules = of(&[ReasonKind::Rule, ReasonKind::Combination]);
     let facts = of(&[ReasonKind::Fact]);
+    let taggers = of(&[ReasonKind::Tagger]);
     let wording = of(&[ReasonKind::Wording]);
     let adjustments = of(&[ReasonKind::Adjustment]);
-    Ledger { prior, rules, facts, wording, adjustments, logit: prior + rules + facts + wording + adjustments }
+    let logit = prior + rules + facts + taggers + wording + adjustments;
+    Ledger { prior, rules, facts, taggers, wording, adjustments, logit }
 }
 
 /// A probability in hundredths.

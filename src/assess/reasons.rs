@@ -1,12 +1,12 @@
-//! Features and wording to reasons: titles, quoted words and the caps on declared weights.
+//! Rules, facts, taggers and wording to reasons: titles, quoted words and the caps on declared weights.
 
 use std::collections::BTreeMap;
 
 use super::{Assessor, Evidence, Reason, ReasonKind};
 use crate::detect::Detection;
-use crate::features::Feature;
-use crate::model::WordingScore;
-use crate::rules::RuleSet;
+use crate::features::FactFeature;
+use crate::model::{Tagged, WordingScore};
+use crate::rules::{RuleIndex, RuleSet};
 use crate::span::FieldName;
 
 /// Most words listed one by one; the rest is summed up.
@@ -14,45 +14,74 @@ const MOST_WORDS: usize = 8;
 /// Log-odds below which a word is not listed by itself.
 const SMALLEST_WORD: f64 = 0.02;
 
-/// The reason a feature gives.
-pub(super) fn feature(
+/// The reason a rule gives.
+pub(super) fn rule(
     assessor: &Assessor,
     detection: &Detection,
-    feature: Feature,
+    index: RuleIndex,
     contribution: f64,
     learned: bool,
 ) -> Reason {
-    match feature {
-        Feature::Rule(index) => {
-            let rule = assessor.rules().rule(index);
-            let told = rule.told(&assessor.language);
-            let spans =
-                detection.signals.iter().find(|s| s.rule == index).map_or_else(Vec::new, |s| s.evidence.clone());
-            Reason {
-                id: rule.id.clone(),
-                kind: if rule.combine.is_some() { ReasonKind::Combination } else { ReasonKind::Rule },
-                title: told.title.to_owned(),
-                category: rule.category.clone(),
-                contribution,
-                spans,
-                why: told.why.to_owned(),
-                ask: told.ask.to_owned(),
-                references: rule.references.clone(),
-                learned,
-            }
-        }
-        Feature::Fact(fact) => Reason {
-            id: fact.id().to_owned(),
-            kind: ReasonKind::Fact,
-            title: fact.title().to_owned(),
-            category: String::new(),
-            contribution,
-            spans: fact.evidence(detection),
-            why: fact.why().to_owned(),
-            ask: String::new(),
-            references: Vec::new(),
-            learned,
-        },
+    let rule = assessor.rules().rule(index);
+    let told = rule.told(&assessor.language);
+    let spans = detection.signals.iter().find(|s| s.rule == index).map_or_else(Vec::new, |s| s.evidence.clone());
+    Reason {
+        id: rule.id.clone(),
+        kind: if rule.combine.is_some() { ReasonKind::Combination } else { ReasonKind::Rule },
+        title: told.title.to_owned(),
+        category: rule.category.clone(),
+        contribution,
+        spans,
+        why: told.why.to_owned(),
+        ask: told.ask.to_owned(),
+        references: rule.references.clone(),
+        learned,
+    }
+}
+
+/// The reason a fact gives.
+pub(super) fn fact(detection: &Detection, fact: FactFeature, contribution: f64, learned: bool) -> Reason {
+    Reason {
+        id: fact.id().to_owned(),
+        kind: ReasonKind::Fact,
+        title: fact.title().to_owned(),
+        category: String::new(),
+        contribution,
+        spans: fact.evidence(detection),
+        why: fact.why().to_owned(),
+        ask: String::new(),
+        references: Vec::new(),
+        learned,
+    }
+}
+
+/// The reason a tagger gives: told as the signal's first rule tells it, resting on the clause.
+pub(super) fn tagger(
+    assessor: &Assessor,
+    detection: &Detection,
+    signal: usize,
+    clause: Option<&Tagged>,
+    contribution: f64,
+) -> Reason {
+    let documented = &assessor.rules().signals()[signal];
+    let rule = documented.rules.iter().map(|rule| assessor.rules().rule(*rule)).find(|rule| rule.counts_alone);
+    let told = rule.map(|rule| rule.told(&assessor.language));
+    let title = told.map_or(documented.id.as_str(), |told| told.title);
+    let place = |clause: &Tagged| {
+        let field = &detection.fields[usize::from(clause.field == FieldName::Text)];
+        Evidence { field: clause.field, span: field.original(clause.span) }
+    };
+    Reason {
+        id: format!("tagger:{}", documented.id),
+        kind: ReasonKind::Tagger,
+        title: format!("Resembles: {title}"),
+        category: rule.map(|rule| rule.category.clone()).unwrap_or_default(),
+        contribution,
+        spans: clause.map(place).into_iter().collect(),
+        why: told.map(|told| told.why.to_owned()).unwrap_or_default(),
+        ask: told.map(|told| told.ask.to_owned()).unwrap_or_default(),
+        references: Vec::new(),
+        learned: true,
     }
 }
 

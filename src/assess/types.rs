@@ -136,6 +136,8 @@ pub enum ReasonKind {
     Combination,
     /// A value read from the ad, such as pay or a place.
     Fact,
+    /// A sentence that resembles those in which annotators saw a signal, where no rule of that signal matched.
+    Tagger,
     /// Wording the model learned; one reason per word or passage.
     Wording,
     /// A cap, a gate or a change of the prior; points at no words.
@@ -144,7 +146,8 @@ pub enum ReasonKind {
 
 impl ReasonKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Rule, Self::Combination, Self::Fact, Self::Wording, Self::Adjustment];
+    pub const ALL: [Self; 6] =
+        [Self::Rule, Self::Combination, Self::Fact, Self::Tagger, Self::Wording, Self::Adjustment];
 
     /// The name used in output.
     #[must_use]
@@ -153,6 +156,7 @@ impl ReasonKind {
             Self::Rule => "rule",
             Self::Combination => "combination",
             Self::Fact => "fact",
+            Self::Tagger => "tagger",
             Self::Wording => "wording",
             Self::Adjustment => "adjustment",
         }
@@ -184,7 +188,8 @@ pub struct Reason {
     pub learned: bool,
 }
 
-/// How the score adds up, in log-odds: `prior + rules + facts + wording + adjustments == logit` to 1e-6.
+/// How the score adds up, in log-odds: `prior + rules + facts + taggers + wording + adjustments == logit` to
+/// 1e-6.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Ledger {
     /// Where every ad starts.
@@ -193,6 +198,8 @@ pub struct Ledger {
     pub rules: f64,
     /// Sum over facts.
     pub facts: f64,
+    /// Sum over taggers.
+    pub taggers: f64,
     /// Sum over wording.
     pub wording: f64,
     /// Sum over caps, gates and the reader's own prior.

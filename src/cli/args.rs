@@ -50,6 +50,11 @@ pub(super) struct Global {
     /// Texts come from the language files of the rules: `title`, `why` and `ask` of a rule's block.
     #[arg(long, value_name = "CODE", global = true, help_heading = "Rules and model")]
     pub(super) reason_language: Option<String>,
+    /// Leave a part of the model out: taggers or wording; may be given several times
+    ///
+    /// Rules and facts always count. Bands stay where they are, so fewer ads reach them.
+    #[arg(long, value_name = "PART", global = true, value_parser = ["taggers", "wording"], help_heading = "Rules and model")]
+    pub(super) without: Vec<String>,
     /// How many ads to score at once; the results never depend on it [default: every core]
     #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..), help_heading = "Running")]
     pub(super) threads: Option<u16>,

@@ -58,7 +58,8 @@ pub(super) fn assessor(setup: &Setup) -> Result<Assessor, Failure> {
             model
         }
     };
-    Ok(Assessor::new(detector, model, Policy { prior: setup.prior, language: setup.language.clone() }))
+    let policy = Policy { prior: setup.prior, language: setup.language.clone(), without: setup.without };
+    Ok(Assessor::new(detector, model, policy))
 }
 
 /// The model file in use, for what it tells beside its weights; `None` for a built-in model that cannot be read.

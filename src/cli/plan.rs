@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Global, InputArgs, OutputArgs};
 use super::error::Failure;
 use super::term::Terminal;
+use crate::assess::Without;
 use crate::report::{Detail, FORMATS, Format, Options};
 use crate::source::{self, ColumnMap, Expanded, Input, ReadOptions, SourceError};
 
@@ -19,6 +20,8 @@ pub(super) struct Setup {
     pub(super) prior: Option<f64>,
     /// The language to tell reasons in.
     pub(super) language: Option<String>,
+    /// Parts of the model to leave out.
+    pub(super) without: Without,
     /// How many ads to score at once, at least 1.
     pub(super) threads: usize,
 }
@@ -31,6 +34,10 @@ pub(super) fn setup(typed: &Global) -> Setup {
         model: typed.model.clone(),
         prior: typed.prior,
         language: typed.reason_language.clone(),
+        without: Without {
+            taggers: typed.without.iter().any(|part| part == "taggers"),
+            wording: typed.without.iter().any(|part| part == "wording"),
+        },
         threads: typed.threads.map_or_else(cores, usize::from),
     }
 }

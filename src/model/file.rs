@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::tagger::Taggers;
 use super::tokens::{self, Block};
 use super::wording::{Entry, Wording};
 
@@ -89,6 +90,44 @@ impl WordingFile {
     }
 }
 
+/// A tagger as stored: log-odds by n-gram.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct TaggerFile {
+    /// Least sum at which it fires; above zero.
+    pub threshold: f64,
+    /// Character n-grams; a blank marks the edge of a word.
+    pub characters: BTreeMap<String, f64>,
+    /// Words and pairs of words.
+    pub words: BTreeMap<String, f64>,
+}
+
+impl TaggerFile {
+    /// The weights by the hash of each n-gram.
+    fn weights(&self) -> impl Iterator<Item = (u64, f64)> {
+        let blocks = [(Block::Characters, &self.characters), (Block::Words, &self.words)];
+        let hashed = |(block, map): (Block, &'_ BTreeMap<String, f64>)| {
+            map.iter().map(|(text, weight)| (tokens::hash(block, text), *weight)).collect::<Vec<_>>()
+        };
+        blocks.into_iter().flat_map(hashed)
+    }
+
+    /// The first number that cannot be used.
+    fn wrong(&self) -> Option<String> {
+        let grams = self.characters.iter().chain(&self.words);
+        let gram = grams.into_iter().find(|(_, weight)| !weight.is_finite()).map(|(gram, _)| gram.clone());
+        (!(self.threshold.is_finite() && self.threshold > 0.0)).then(|| "threshold".to_owned()).or(gram)
+    }
+}
+
+/// The stored taggers ready for use, in the order of their signals.
+#[must_use]
+pub fn taggers(files: &BTreeMap<String, TaggerFile>) -> Taggers {
+    let mut taggers = Taggers::default();
+    files.iter().for_each(|(signal, file)| taggers.add(signal, file.threshold, file.weights()));
+    taggers
+}
+
 /// A model as stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,6 +152,9 @@ pub struct ModelFile {
     pub weights: BTreeMap<String, f64>,
     /// How it was trained and what was measured; shown in the model card.
     pub training: serde_json::Value,
+    /// The taggers, by signal.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub taggers: BTreeMap<String, TaggerFile>,
     /// The wording model.
     pub wording: WordingFile,
 }
@@ -147,6 +189,9 @@ impl ModelFile {
         let grams = file.wording.characters.iter().chain(&file.wording.words);
         if let Some((gram, _)) = grams.into_iter().find(|(_, pair)| pair.iter().any(|n| !n.is_finite())) {
             return Err(ModelError::NotFinite { name: format!("wording `{gram}`") });
+        }
+        if let Some((signal, wrong)) = file.taggers.iter().find_map(|(signal, t)| Some((signal, t.wrong()?))) {
+            return Err(ModelError::NotFinite { name: format!("tagger `{signal}`: {wrong}") });
         }
         let bands = file.bands;
         let ranges = [

@@ -3,14 +3,18 @@
 //! Scoring needs no linear algebra library: a dot product over named features plus the wording model. Knows names of
 //! features, not rules; verdicts and their words are the assessor's.
 
+mod clause;
 mod file;
 mod firing;
 mod peoples;
+mod tagger;
 pub mod tokens;
 mod wording;
 
-pub use file::{BandLogits, Calibration, ModelError, ModelFile, WordingFile};
+pub use clause::{Clause, clauses};
+pub use file::{BandLogits, Calibration, ModelError, ModelFile, TaggerFile, WordingFile, taggers};
 pub use firing::{ByLanguage, FiringSource, FiringTable};
+pub use tagger::{Tagged, Taggers, distinct, scale};
 pub use wording::{Entry, STRIDE, WINDOW, WordShare, Wording, WordingScore, frequency};
 
 use std::collections::BTreeMap;
@@ -20,6 +24,7 @@ use std::collections::BTreeMap;
 pub struct Model {
     weights: BTreeMap<String, f64>,
     intercept: f64,
+    taggers: Taggers,
     wording: Wording,
     wording_weight: f64,
     reference_prior: f64,
@@ -52,6 +57,7 @@ impl Model {
         Self {
             weights: file.weights.iter().map(|(name, weight)| (name.clone(), weight * slope)).collect(),
             intercept: (file.intercept + file.wording_weight * wording.intercept()) * slope + offset,
+            taggers: file::taggers(&file.taggers),
             wording,
             wording_weight: file.wording_weight * slope,
             reference_prior: file.reference_prior,
@@ -76,6 +82,12 @@ impl Model {
     #[must_use]
     pub fn intercept(&self) -> f64 {
         self.intercept
+    }
+
+    /// The taggers.
+    #[must_use]
+    pub fn taggers(&self) -> &Taggers {
+        &self.taggers
     }
 
     /// The wording model.

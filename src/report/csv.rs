@@ -18,8 +18,18 @@ const BEFORE: [&str; 11] =
     ["id", "path", "record", "line", "status", "score", "probability", "band", "language", "scheme", "scheme_share"];
 
 /// The columns after the reasons; the fingerprints are of the rules and the model.
-const AFTER: [&str; 9] =
-    ["prior", "rules", "facts", "wording", "adjustments", "logit", "program", "rules_fingerprint", "model_fingerprint"];
+const AFTER: [&str; 10] = [
+    "prior",
+    "rules",
+    "facts",
+    "taggers",
+    "wording",
+    "adjustments",
+    "logit",
+    "program",
+    "rules_fingerprint",
+    "model_fingerprint",
+];
 
 /// Writes CSV.
 #[derive(Debug, Default)]
@@ -71,7 +81,9 @@ fn row<'a>(run: &'a Run, assessment: &'a Assessment) -> Vec<Cow<'a, str>> {
         cells.push(number(reason.map(|reason| positive_zero(reason.contribution))));
     }
     let ledger = &assessment.ledger;
-    for sum in [ledger.prior, ledger.rules, ledger.facts, ledger.wording, ledger.adjustments, ledger.logit] {
+    let parts =
+        [ledger.prior, ledger.rules, ledger.facts, ledger.taggers, ledger.wording, ledger.adjustments, ledger.logit];
+    for sum in parts {
         cells.push(number(Some(positive_zero(sum))));
     }
     cells.push(run.program.into());

@@ -65,7 +65,7 @@ struct Scheme<'a> {
 #[derive(Debug, Serialize)]
 struct ReasonView<'a> {
     id: &'a str,
-    /// `rule`, `combination`, `fact`, `wording` or `adjustment`.
+    /// `rule`, `combination`, `fact`, `tagger`, `wording` or `adjustment`.
     kind: &'static str,
     title: &'a str,
     /// Log-odds.
@@ -100,6 +100,7 @@ struct LedgerView {
     wording: f64,
     adjustments: f64,
     logit: f64,
+    taggers: f64,
 }
 
 impl<'a> View<'a> {
@@ -131,6 +132,7 @@ impl<'a> View<'a> {
                 wording: positive_zero(ledger.wording),
                 adjustments: positive_zero(ledger.adjustments),
                 logit: positive_zero(ledger.logit),
+                taggers: positive_zero(ledger.taggers),
             },
             program: run.program,
             rules: &run.rules,

@@ -30,7 +30,8 @@ pub(super) fn operating_points(ads: &[Prepared<'_>], logits: &[f64], settings: S
     (calibration, BandLogits { elevated: at(0.05), high: at(0.01), critical: at(0.001) })
 }
 
-/// Samples `(logit, harmful, weight)`: authored ads weigh 1, real genuine ads together as much as the authored genuine.
+/// Samples `(logit, harmful, weight)`: authored ads weigh 1, real genuine ads together as much as the authored genuine. Without
+/// authored ads, those of sources with contrasts weigh 1 and no other.
 fn weigh(ads: &[Prepared<'_>], logits: &[f64]) -> Vec<(f64, bool, f64)> {
     let number = |test: &dyn Fn(&Prepared<'_>) -> bool| {
         f64::from(u32::try_from(ads.iter().filter(|ad| test(ad)).count()).unwrap_or(u32::MAX))
@@ -39,6 +40,7 @@ fn weigh(ads: &[Prepared<'_>], logits: &[f64]) -> Vec<(f64, bool, f64)> {
     let real = number(&|ad| !ad.example.harmful && ad.example.kind == Kind::Real).max(1.0);
     let weight = |ad: &Prepared<'_>| match (ad.example.kind, ad.example.harmful) {
         (Kind::Authored, _) => 1.0,
+        (Kind::Real, _) if authored == 0.0 => f64::from(u8::from(ad.contrast)),
         (Kind::Real, true) => 0.0,
         (Kind::Real, false) => authored / real,
     };

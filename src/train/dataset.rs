@@ -96,6 +96,9 @@ pub struct SourceEntry {
     /// Whether its harmful ads are used at all; weak labels are not.
     #[serde(default = "yes")]
     pub harmful: bool,
+    /// Whether no rule was written from it: rules are judged on such sources, and weighed by what they find there.
+    #[serde(default)]
+    pub fresh: bool,
     /// Rows the file must hold.
     pub rows: usize,
     /// Where it was found, for sources not distributed here.
@@ -222,7 +225,7 @@ fn read_plain(corpus: &mut Corpus, path: &Path) -> Result<(), DataError> {
         sources: Vec::new(),
     };
     let file = path.display().to_string();
-    let source = SourceEntry { name, file, kind: Kind::Authored, harmful: true, rows: 0, found: None };
+    let source = SourceEntry { name, file, kind: Kind::Authored, harmful: true, fresh: false, rows: 0, found: None };
     read_source(corpus, &manifest, &source, path)
 }
 

@@ -116,13 +116,13 @@ pub fn evaluate(
     by_row: bool,
 ) -> Result<Evaluation, TrainError> {
     let space = FeatureSpace::new(detector.rules());
-    let mut ads = prepare(corpus, detector, &space, settings.folds);
+    let mut ads = prepare(corpus, detector, settings.folds);
     if by_row {
         let rows: Vec<usize> = (0..ads.len()).collect();
         let folds = super::split::folds(&rows, settings.folds);
         ads.iter_mut().zip(folds).for_each(|(ad, fold)| ad.fold = fold);
     }
-    let Crossfit { logits, .. } = crossfit(&ads, detector.rules(), &space, settings)?;
+    let Crossfit { logits, .. } = crossfit(&mut ads, detector, &space, settings)?;
     let (calibration, _) = calibrate::operating_points(&ads, &logits, settings);
     Ok(of_logits(&ads, &logits, calibration, &corpus.sources))
 }

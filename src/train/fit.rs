@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use super::{Feature, FeatureSpace, Kind, Prepared, Settings, TrainError};
 use crate::features::Direction;
 use crate::model::logistic;
-use crate::rules::RuleSet;
+use crate::rules::{RuleIndex, RuleSet};
 
 /// Largest gradient component per row that counts as converged.
 const CONVERGED: f64 = 1e-4;
@@ -24,6 +24,11 @@ const CONVERGED: f64 = 1e-4;
 const ITERATIONS: u64 = 500;
 /// Refits after which sign conflicts count as unsolvable.
 const REFITS: usize = 25;
+
+/// Declared weight of a tagger, over that of its signal's rules.
+const TAGGER_SHARE: f64 = 0.5;
+/// Most a tagger may weigh, over the rules of its signal.
+const TAGGER_LIMIT: f64 = 0.8;
 
 /// A fitted model over columns: coefficients oriented so that positive means harmful.
 #[derive(Debug, Clone)]
@@ -53,11 +58,16 @@ impl Weights {
         let named: Vec<(&str, Feature, Direction)> = space.iter().collect();
         let part = |(at, value): &(usize, f64)| {
             let (name, feature, _) = named[*at];
-            let weight = self.features.get(name).copied().unwrap_or_else(|| declared(rules, feature));
+            let weight = self.features.get(name).copied().unwrap_or_else(|| unlearned(rules, feature));
             weight * value
         };
         self.intercept + self.wording * wording + vector.iter().map(part).sum::<f64>()
     }
+}
+
+/// The weight of a feature that too few ads have to learn it: a rule's author has one, nobody else.
+fn unlearned(rules: &RuleSet, feature: Feature) -> f64 {
+    if let Feature::Rule(index) = feature { rules.rule(index).weight } else { 0.0 }
 }
 
 /// The weight a feature has before anything is learned.
@@ -65,6 +75,21 @@ fn declared(rules: &RuleSet, feature: Feature) -> f64 {
     match feature {
         Feature::Rule(index) => rules.rule(index).weight,
         Feature::Fact(_) => 0.0,
+        Feature::Tagger(signal) => {
+            let weights = rules.signals()[signal].rules.iter().map(|rule| rules.rule(*rule));
+            let counting = weights.filter(|rule| rule.counts_alone).map(|rule| rule.weight);
+            TAGGER_SHARE * counting.fold(0.0, |most: f64, weight| if weight.abs() > most.abs() { weight } else { most })
+        }
+    }
+}
+
+/// Holds every tagger below the rules of its signal: what a phrase shows is surer than what resembles it.
+fn hold_taggers(features: &mut BTreeMap<String, f64>, rules: &RuleSet, space: &FeatureSpace) {
+    for (name, feature, _) in space.iter() {
+        let (Feature::Tagger(signal), Some(weight)) = (feature, features.get(name).copied()) else { continue };
+        let learned = |rule: &RuleIndex| features.get(&format!("rule:{}", rules.rule(*rule).id)).map(|w| w.abs());
+        let most = rules.signals()[signal].rules.iter().filter_map(learned).fold(0.0, f64::max);
+        features.insert(name.to_owned(), weight.clamp(-TAGGER_LIMIT * most, TAGGER_LIMIT * most));
     }
 }
 
@@ -77,10 +102,11 @@ pub(super) fn features(
     space: &FeatureSpace,
     settings: Settings,
 ) -> Result<Weights, TrainError> {
-    let chosen = choose(ads, include, settings.real_feature_cap);
+    let chosen = choose(ads, include, settings);
     let names: Vec<(&str, Feature, Direction)> = space.iter().collect();
     let mut support = vec![0usize; space.len()];
-    chosen.iter().flat_map(|i| &ads[*i].features).for_each(|(at, _)| support[*at] += 1);
+    let distinct = chosen.chunk_by(|a, b| a == b).map(|same| same[0]);
+    distinct.flat_map(|i| &ads[i].features).for_each(|(at, _)| support[*at] += 1);
     let columns: Vec<usize> = (0..space.len()).filter(|at| support[*at] >= settings.support).collect();
     let place: FxHashMap<usize, usize> = columns.iter().enumerate().map(|(i, at)| (*at, i)).collect();
     let mut matrix = Array2::<f64>::zeros((chosen.len(), columns.len() + 1).f());
@@ -100,8 +126,11 @@ pub(super) fn features(
     let (fitted, dropped) = fit_signed(&matrix, &labels, &directions, &declared, settings.alpha)?;
     let named =
         |i: &usize| names.get(columns.get(*i).copied().unwrap_or(usize::MAX)).map_or("wording", |n| n.0).to_owned();
+    let mut features: BTreeMap<String, f64> =
+        columns.iter().enumerate().map(|(i, at)| (names[*at].0.to_owned(), fitted.coefficients[i])).collect();
+    hold_taggers(&mut features, rules, space);
     Ok(Weights {
-        features: columns.iter().enumerate().map(|(i, at)| (names[*at].0.to_owned(), fitted.coefficients[i])).collect(),
+        features,
         wording: fitted.coefficients[columns.len()],
         intercept: fitted.intercept,
         dropped: dropped.iter().map(named).collect(),
@@ -109,8 +138,9 @@ pub(super) fn features(
     })
 }
 
-/// Every authored ad, and of real ads one per campaign, at most `cap` per source and label.
-fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, cap: usize) -> Vec<usize> {
+/// Every authored ad, those of fresh sources several times, and of real ads one per campaign, up to a number per source and
+/// label. linfa-logistic takes no weights: an ad that counts five times stands there five times.
+fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, settings: Settings) -> Vec<usize> {
     let mut per_source: FxHashMap<usize, usize> = FxHashMap::default();
     let mut campaigns: FxHashMap<usize, ()> = FxHashMap::default();
     let mut take = |ad: &Prepared<'_>| {
@@ -120,9 +150,11 @@ fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, cap: us
         let fresh = campaigns.insert(ad.group, ()).is_none();
         let seen = per_source.entry(ad.example.source * 2 + usize::from(ad.example.harmful)).or_default();
         *seen += usize::from(fresh);
-        fresh && *seen <= cap
+        fresh && *seen <= settings.real_feature_cap
     };
-    ads.iter().enumerate().filter(|(_, ad)| include(ad)).filter(|(_, ad)| take(ad)).map(|(i, _)| i).collect()
+    let times = |ad: &Prepared<'_>| if ad.fresh { settings.fresh_weight } else { 1 };
+    let chosen = ads.iter().enumerate().filter(|(_, ad)| include(ad)).filter(|(_, ad)| take(ad));
+    chosen.flat_map(|(i, ad)| std::iter::repeat_n(i, times(ad))).collect()
 }
 
 /// Fits until no coefficient contradicts its direction; returns the model, dropped columns at 0, and their positions.

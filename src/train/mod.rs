@@ -14,6 +14,8 @@ mod firing;
 mod fit;
 mod sparse;
 mod split;
+mod tagger;
+mod tagging;
 mod wording;
 
 pub use annotation::{Agreement, Difference, Tally, agreement, median};
@@ -22,6 +24,8 @@ pub use dataset::{Annotation, Corpus, DataError, Example, Kind, SourceEntry, rea
 pub use evaluate::{Evaluation, Slice, evaluate, evaluation_of};
 pub use firing::firing;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -29,6 +33,7 @@ use crate::detect::{Detection, Detector};
 use crate::features::{Feature, FeatureSpace};
 use crate::model::{ModelFile, Wording};
 use crate::rules::RuleSet;
+use tagging::Tagging;
 
 /// Why a model could not be fitted.
 #[derive(Debug, thiserror::Error)]
@@ -69,8 +74,59 @@ pub struct Settings {
     pub alpha: f64,
     /// Fewest training ads a rule must fire on to be learned; rarer rules keep their declared weight.
     pub support: usize,
+    /// How often an ad of a fresh source counts in the feature model: what rules find there is what they find in ads they
+    /// were not written from.
+    pub fresh_weight: usize,
     /// Share of harmful ads the stored probabilities assume.
     pub reference_prior: f64,
+    /// What the model may weigh.
+    pub parts: Parts,
+}
+
+/// A part of what a model weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Rules over rules.
+    Combinations,
+    /// Values such as pay, and counts of kinds.
+    Facts,
+    /// Signals that taggers find and rules do not.
+    Taggers,
+    /// N-grams.
+    Wording,
+}
+
+/// Parts in use; simple rules always are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts([bool; 4]);
+
+impl Parts {
+    /// Every part.
+    pub const ALL: Self = Self([true; 4]);
+    /// Simple rules alone.
+    pub const NONE: Self = Self([false; 4]);
+
+    /// With one part more.
+    #[must_use]
+    pub fn with(mut self, part: Part) -> Self {
+        self.0[part as usize] = true;
+        self
+    }
+
+    /// Whether a part is in use.
+    #[must_use]
+    pub fn has(self, part: Part) -> bool {
+        self.0[part as usize]
+    }
+
+    /// Whether a feature belongs to a part in use.
+    fn weigh(self, rules: &RuleSet, feature: Feature) -> bool {
+        match feature {
+            Feature::Rule(rule) => rules.rule(rule).combine.is_none() || self.has(Part::Combinations),
+            Feature::Fact(_) => self.has(Part::Facts),
+            Feature::Tagger(_) => self.has(Part::Taggers),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -84,7 +140,9 @@ impl Default for Settings {
             real_feature_cap: 250,
             alpha: 10.0,
             support: 6,
+            fresh_weight: 5,
             reference_prior: 0.05,
+            parts: Parts::ALL,
         }
     }
 }
@@ -96,30 +154,31 @@ pub(crate) struct Prepared<'c> {
     pub(crate) features: Vec<(usize, f64)>,
     pub(crate) group: usize,
     pub(crate) fold: usize,
+    /// Whether no rule was written from its source.
+    pub(crate) fresh: bool,
+    /// Whether its source holds harmful and genuine ads, so that they can be told apart within it.
+    pub(crate) contrast: bool,
 }
 
-/// Detects and groups every example.
-pub(crate) fn prepare<'c>(
-    corpus: &'c Corpus,
-    detector: &Detector,
-    space: &FeatureSpace,
-    folds: usize,
-) -> Vec<Prepared<'c>> {
+/// Detects and groups every example, and deals the groups into folds; a fresh source stays in one fold.
+pub(crate) fn prepare<'c>(corpus: &'c Corpus, detector: &Detector, folds: usize) -> Vec<Prepared<'c>> {
     let groups = campaign::groups(&corpus.examples);
     let fold = split::folds(&groups, folds);
-    let detect = |example: &'c Example| {
-        let detection = detector.detect(&example.ad);
-        let features = space.vector(detector.rules(), &detection);
-        (detection, features)
-    };
-    let detected: Vec<_> = corpus.examples.par_iter().map(detect).collect();
+    let fresh: Vec<usize> = (0..corpus.sources.len()).filter(|source| corpus.sources[*source].fresh).collect();
+    let contrasts = contrasts(corpus);
+    let detected: Vec<Detection> = corpus.examples.par_iter().map(|example| detector.detect(&example.ad)).collect();
     let all = corpus.examples.iter().zip(detected).zip(groups).enumerate();
-    all.map(|(i, ((example, (detection, features)), group))| Prepared {
-        example,
-        detection,
-        features,
-        group,
-        fold: fold[i],
+    all.map(|(i, ((example, detection), group))| {
+        let rank = fresh.iter().position(|source| *source == example.source);
+        Prepared {
+            example,
+            detection,
+            features: Vec::new(),
+            group,
+            fold: rank.map_or(fold[i], |rank| rank % folds.max(1)),
+            fresh: rank.is_some(),
+            contrast: contrasts.contains(&example.source),
+        }
     })
     .collect()
 }
@@ -131,8 +190,8 @@ pub(crate) fn prepare<'c>(
 pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result<ModelFile, TrainError> {
     check(corpus)?;
     let space = FeatureSpace::new(detector.rules());
-    let ads = prepare(corpus, detector, &space, settings.folds);
-    let crossed = crossfit(&ads, detector.rules(), &space, settings)?;
+    let mut ads = prepare(corpus, detector, settings.folds);
+    let crossed = crossfit(&mut ads, detector, &space, settings)?;
     let everyone = |_: &Prepared<'_>| true;
     let words = wording::fit(&ads, everyone, settings)?;
     let weights = fit::features(&ads, everyone, &crossed.wording, detector.rules(), &space, settings)?;
@@ -153,20 +212,27 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
             "settings": settings_view(settings),
             "dropped_for_sign": weights.dropped,
             "gradient": weights.gradient,
+            "taggers": crossed.tagging.report,
             "cross_validated": evaluation.view(),
         }),
+        taggers: crossed.tagging.files,
         wording: words,
     })
 }
 
+/// Sources that hold both labels.
+fn contrasts(corpus: &Corpus) -> BTreeSet<usize> {
+    let of = |harmful: bool| -> BTreeSet<usize> {
+        corpus.examples.iter().filter(|e| e.harmful == harmful).map(|e| e.source).collect()
+    };
+    of(true).intersection(&of(false)).copied().collect()
+}
+
 fn check(corpus: &Corpus) -> Result<(), TrainError> {
-    for label in [true, false] {
-        if !corpus.examples.iter().any(|e| e.harmful == label && e.kind == Kind::Authored) {
-            let name = if label { "harmful" } else { "genuine" };
-            return Err(TrainError::Unfit(format!(
-                "no authored {name} ad in the data: wording needs both labels in one source"
-            )));
-        }
+    if contrasts(corpus).is_empty() {
+        return Err(TrainError::Unfit(
+            "no source in the data holds harmful and genuine ads: wording is learned within one source".to_owned(),
+        ));
     }
     if !corpus.examples.iter().any(|e| !e.harmful && e.kind == Kind::Real) {
         return Err(TrainError::Unfit("no real genuine ad in the data: operating points cannot be set".to_owned()));
@@ -174,23 +240,32 @@ fn check(corpus: &Corpus) -> Result<(), TrainError> {
     Ok(())
 }
 
-/// Logits for every example from wording and feature models that never saw its campaign. The feature model of a fold is
-/// fitted on wording logits of the other folds, whose wording models did see this one: the usual shortcut, a small leak.
+/// Logits for every example from taggers, wording and feature models that never saw its campaign. The feature model of a fold
+/// is fitted on what taggers and wording models say of the other folds, and those did see this one: the usual shortcut, a
+/// small leak.
 pub(crate) struct Crossfit {
     /// Of the wording model.
     pub(crate) wording: Vec<f64>,
     /// Of the whole, uncalibrated.
     pub(crate) logits: Vec<f64>,
+    /// The taggers, and what they say of each ad.
+    tagging: Tagging,
 }
 
+/// Cross-fits taggers, wording and feature models, and fills in the features of every ad.
 pub(crate) fn crossfit(
-    ads: &[Prepared<'_>],
-    rules: &RuleSet,
+    ads: &mut [Prepared<'_>],
+    detector: &Detector,
     space: &FeatureSpace,
     settings: Settings,
 ) -> Result<Crossfit, TrainError> {
+    let rules = detector.rules();
+    let folds = 0..=ads.iter().map(|ad| ad.fold).max().unwrap_or(0);
+    let tagging =
+        if settings.parts.has(Part::Taggers) { tagging::tag(ads, detector, space)? } else { Tagging::none(ads.len()) };
+    describe(ads, rules, space, &tagging, settings.parts);
     let mut wording = vec![0.0; ads.len()];
-    for fold in 0..settings.folds {
+    for fold in folds.clone().filter(|_| settings.parts.has(Part::Wording)) {
         let model: Wording = wording::fit(ads, |ad| ad.fold != fold, settings)?.build();
         let held =
             |(i, ad): (usize, &Prepared<'_>)| (ad.fold == fold).then(|| (i, model.score(&ad.detection.fields).logit));
@@ -198,13 +273,22 @@ pub(crate) fn crossfit(
         scored.into_iter().for_each(|(i, logit)| wording[i] = logit);
     }
     let mut logits = vec![0.0; ads.len()];
-    for fold in 0..settings.folds {
+    for fold in folds {
         let weights = fit::features(ads, |ad| ad.fold != fold, &wording, rules, space, settings)?;
         for (i, ad) in ads.iter().enumerate().filter(|(_, ad)| ad.fold == fold) {
             logits[i] = weights.logit(&ad.features, wording[i], space, rules);
         }
     }
-    Ok(Crossfit { wording, logits })
+    Ok(Crossfit { wording, logits, tagging })
+}
+
+/// Fills in the features of every ad, those of the parts in use.
+fn describe(ads: &mut [Prepared<'_>], rules: &RuleSet, space: &FeatureSpace, tagging: &Tagging, parts: Parts) {
+    let weighed: Vec<bool> = space.iter().map(|(_, feature, _)| parts.weigh(rules, feature)).collect();
+    ads.par_iter_mut().zip(&tagging.tagged).for_each(|(ad, tagged)| {
+        ad.features = space.vector(rules, &ad.detection, tagged);
+        ad.features.retain(|(at, _)| weighed[*at]);
+    });
 }
 
 fn settings_view(settings: Settings) -> serde_json::Value {
@@ -217,6 +301,7 @@ fn settings_view(settings: Settings) -> serde_json::Value {
         "real_feature_cap": settings.real_feature_cap,
         "alpha": settings.alpha,
         "support": settings.support,
+        "fresh_weight": settings.fresh_weight,
     })
 }
 

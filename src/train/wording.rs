@@ -1,8 +1,8 @@
 //! Fits the wording model: n-grams to weights, learned from contrasts inside one source.
 //!
 //! Each source has an indicator of its own during the fit, dropped afterwards: what tells sources apart is explained by
-//! it, and the n-grams are left with what tells harmful from genuine within a source. Real boards, which hold genuine ads
-//! only, take part at a small weight.
+//! it, and the n-grams are left with what tells harmful from genuine within a source. Boards, which hold genuine ads only,
+//! take part at a small weight.
 
 use std::collections::BTreeMap;
 
@@ -77,8 +77,8 @@ pub(super) fn fit(
     Ok(file)
 }
 
-/// The ads a fit sees: every authored ad, and of real genuine ads one per campaign, at most `cap` per source. Real harmful
-/// ads are left out: their sources hold one label, or labels that say little of the wording.
+/// The ads a fit sees: every ad of a source with contrasts, and of the other sources genuine ads, one per campaign and at most
+/// `cap` per source. Harmful ads of one-label sources say little of the wording and are left out.
 fn choose<'a, 'c>(
     ads: &'a [Prepared<'c>],
     include: impl Fn(&Prepared<'_>) -> bool,
@@ -88,15 +88,14 @@ fn choose<'a, 'c>(
     let mut campaigns: FxHashMap<usize, ()> = FxHashMap::default();
     ads.iter()
         .filter(|ad| include(ad))
-        .filter(|ad| match ad.example.kind {
-            Kind::Authored => true,
-            Kind::Real if ad.example.harmful => false,
-            Kind::Real => {
-                let seen = per_source.entry(ad.example.source).or_default();
-                let fresh = campaigns.insert(ad.group, ()).is_none();
-                *seen += usize::from(fresh);
-                fresh && *seen <= cap
+        .filter(|ad| {
+            if ad.contrast || ad.example.harmful {
+                return ad.contrast;
             }
+            let seen = per_source.entry(ad.example.source).or_default();
+            let fresh = campaigns.insert(ad.group, ()).is_none();
+            *seen += usize::from(fresh);
+            fresh && *seen <= cap
         })
         .collect()
 }
@@ -150,17 +149,14 @@ fn idf(total: usize, ads: u32) -> f64 {
     ((1.0 + total) / (1.0 + f64::from(ads))).ln() + 1.0
 }
 
-/// Authored ads weigh 1; real genuine ads share `real_weight` times the weight of the authored genuine ones.
+/// Ads of sources with contrasts weigh 1; the other genuine ads share `real_weight` times the weight of the genuine among them.
 fn row_weights(chosen: &[&Prepared<'_>], real_weight: f64) -> Vec<f64> {
     let number = |test: &dyn Fn(&Prepared<'_>) -> bool| {
         f64::from(u32::try_from(chosen.iter().filter(|ad| test(ad)).count()).unwrap_or(u32::MAX))
     };
-    let authored = number(&|ad| ad.example.kind == Kind::Authored && !ad.example.harmful);
-    let real = number(&|ad| ad.example.kind == Kind::Real).max(1.0);
-    chosen
-        .iter()
-        .map(|ad| if ad.example.kind == Kind::Authored { 1.0 } else { real_weight * authored / real })
-        .collect()
+    let contrasted = number(&|ad| ad.contrast && !ad.example.harmful);
+    let others = number(&|ad| !ad.contrast).max(1.0);
+    chosen.iter().map(|ad| if ad.contrast { 1.0 } else { real_weight * contrasted / others }).collect()
 }
 
 /// Weights of the n-grams fitted, in their order.
@@ -208,14 +204,15 @@ impl Fit<'_, '_> {
         Ok(Solution { weights: parameters, intercept, left })
     }
 
-    /// The mean indicator over authored ads: what an ad of no known source starts from.
+    /// The mean indicator over ads of sources with contrasts, authored ones where there are any: what an ad of no known source
+    /// starts from.
     fn mean_source(&self, indicators: &[f64]) -> f64 {
-        let authored: Vec<f64> = self
-            .chosen
-            .iter()
-            .filter(|ad| ad.example.kind == Kind::Authored)
-            .map(|ad| indicators[ad.example.source])
-            .collect();
+        let of = |kinds: &[Kind]| -> Vec<f64> {
+            let taught = self.chosen.iter().filter(|ad| ad.contrast && kinds.contains(&ad.example.kind));
+            taught.map(|ad| indicators[ad.example.source]).collect()
+        };
+        let authored = of(&[Kind::Authored]);
+        let authored = if authored.is_empty() { of(&[Kind::Real]) } else { authored };
         authored.iter().sum::<f64>() / f64::from(u32::try_from(authored.len()).unwrap_or(u32::MAX)).max(1.0)
     }
 }

@@ -132,6 +132,7 @@ impl Builder {
             *match kind {
                 ReasonKind::Rule | ReasonKind::Combination => &mut ledger.rules,
                 ReasonKind::Fact => &mut ledger.facts,
+                ReasonKind::Tagger => &mut ledger.taggers,
                 ReasonKind::Wording => &mut ledger.wording,
                 ReasonKind::Adjustment => &mut ledger.adjustments,
             } += contribution;

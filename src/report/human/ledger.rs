@@ -31,9 +31,10 @@ pub(super) fn write(sheet: &mut Sheet<'_>, assessment: &Assessment) -> std::io::
         figure(reasons.map(|(_, value)| value).sum())
     };
     let parts = format!(
-        "rules {}, facts {}, wording {}, adjustments {}",
+        "rules {}, facts {}, taggers {}, wording {}, adjustments {}",
         part(&[ReasonKind::Rule, ReasonKind::Combination]),
         part(&[ReasonKind::Fact]),
+        part(&[ReasonKind::Tagger]),
         part(&[ReasonKind::Wording]),
         part(&[ReasonKind::Adjustment]),
     );

@@ -1,0 +1,104 @@
+//! Clauses: the stretches of an ad that a tagger reads at once, a sentence or a part of one.
+//!
+//! Training and scoring both cut here. A clause ends at punctuation or a line break once it holds a few letters, and in any
+//! case before it grows long. Knows no weights.
+
+use super::tokens::{self, Token};
+use crate::span::{FieldName, Normalized, Span};
+use crate::text::NormalizedText;
+use crate::text::script::is_unspaced;
+
+/// Fewest letters of a clause that punctuation may end.
+const FEWEST: usize = 12;
+/// Letters at which a clause ends in any case.
+const MOST: usize = 80;
+/// Marks that end a clause wherever they stand.
+const STRONG: &str = "\n!?。…•|।۔؟።፣፤၊။،؛";
+/// Marks that end one before a blank, or beside a script without spaces.
+const WEAK: &str = ".,:;–—-、";
+
+/// A stretch of one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// The field it stands in.
+    pub field: FieldName,
+    /// From its first word to its last.
+    pub span: Span<Normalized>,
+    /// Its masked words; not empty.
+    pub tokens: Vec<Token>,
+}
+
+/// The clauses of an ad, in reading order; fields in the order of [`FieldName::ALL`].
+#[must_use]
+pub fn clauses(fields: &[NormalizedText; 2]) -> Vec<Clause> {
+    FieldName::ALL.into_iter().zip(fields).flat_map(|(name, field)| cut(name, field)).collect()
+}
+
+fn cut(name: FieldName, field: &NormalizedText) -> Vec<Clause> {
+    let text = field.as_str();
+    let mut out = Vec::new();
+    let mut current: Vec<Token> = Vec::new();
+    let mut letters = 0;
+    for token in tokens::tokens(field) {
+        if let Some(last) = current.last() {
+            let ended = letters >= FEWEST && ends(text, last, &token);
+            if ended || letters > MOST {
+                out.extend(clause(name, std::mem::take(&mut current)));
+                letters = 0;
+            }
+        }
+        letters += token.text.chars().count();
+        current.push(token);
+    }
+    out.extend(clause(name, current));
+    out
+}
+
+fn clause(field: FieldName, tokens: Vec<Token>) -> Option<Clause> {
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    let span = Span::new(first.span.range().start, last.span.range().end);
+    Some(Clause { field, span, tokens })
+}
+
+/// Whether a clause ends between two neighboring words.
+fn ends(text: &str, last: &Token, next: &Token) -> bool {
+    let gap = text.get(last.span.range().end..next.span.range().start).unwrap_or_default();
+    let beside = || last.text.chars().next_back().is_some_and(is_unspaced) || next.text.starts_with(is_unspaced);
+    gap.chars().any(|c| STRONG.contains(c))
+        || gap.chars().any(|c| WEAK.contains(c)) && (gap.contains(char::is_whitespace) || beside())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        let fields = [NormalizedText::new(""), NormalizedText::new(text)];
+        clauses(&fields).iter().map(|c| fields[1].as_str()[c.span.range()].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_clause_ends_at_punctuation_and_lines() {
+        let found =
+            texts("We pay the flight to the office. Send your passport today, no contract\nInterview on arrival");
+        assert_eq!(
+            found,
+            ["we pay the flight to the office", "send your passport today", "no contract", "interview on arrival"]
+                .map(str::to_owned)
+        );
+    }
+
+    #[test]
+    fn short_beginnings_and_numbers_do_not_end_one() {
+        assert_eq!(texts("Hi, all: we pay 1,200.50 a month"), ["hi, all: we pay 1,200.50 a month".to_owned()]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_end_at_their_marks() {
+        assert_eq!(
+            texts("公司报销机票和签证费用吗,到了以后再签合同和培训"),
+            ["公司报销机票和签证费用吗", "到了以后再签合同和培训"].map(str::to_owned)
+        );
+        assert!(texts("").is_empty());
+    }
+}
