@@ -10,6 +10,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box_drop};
 use lurescan::ad::Ad;
 use lurescan::assess::{Assessor, Policy};
+use lurescan::campaign::Signature;
 use lurescan::detect::{Detection, Detector};
 use lurescan::features::FeatureSpace;
 use lurescan::model::Model;
@@ -112,6 +113,12 @@ fn vectorize(bencher: Bencher<'_, '_>) {
 fn wording(bencher: Bencher<'_, '_>) {
     let wording = ASSESSOR.model().wording();
     each(bencher, &detections(), |detection| wording.score(&detection.fields));
+}
+
+/// The signature by which near-duplicates are found: normalizing, masking, shingles and 64 hashes of each.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn signature(bencher: Bencher<'_, '_>) {
+    each(bencher, &CORPUS, |ad| Signature::of(&ad.title, &ad.text));
 }
 
 /// An ad to its finished assessment: all of the above, weights, gates and reasons.

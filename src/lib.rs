@@ -40,6 +40,7 @@
 //! files/stdin ─source─▶ Ad ─text─▶ NormalizedText ─detect─▶ signals, facts ─features─▶ named numbers ─model─▶ log-odds
 //!                                                                  └──────── spans ───────▶ assess ◀────────────┘
 //!                                                                                             └─▶ Assessment ─report─▶ bytes
+//!                                                        Assessments ─campaign─▶ Campaigns ──┘
 //! ```
 //!
 //! | stage | module | from | to | knows nothing of |
@@ -50,7 +51,8 @@
 //! | vectorize | [`features`] | a detection | named numbers, each with the one direction it may push | how hard they push |
 //! | score | [`model`] | named numbers and folded text | log-odds | rules, ads |
 //! | assess | [`assess`] | all of the above | [`Assessment`](assess::Assessment): band, reasons, a ledger that sums | files, formats |
-//! | report | [`report`] | assessments | bytes | how a score is made |
+//! | group | [`campaign`] | assessments and their texts | [`Campaign`](campaign::Campaign)s: near-duplicate ads | files, formats |
+//! | report | [`report`] | assessments or campaigns | bytes | how a score is made |
 //!
 //! `train` (feature of that name) fits models with the same detection and features that score ads, [`metrics`] holds the
 //! measures it reports, [`span`] and [`diagnostic`] are what every module speaks in. Who may use whom is a table in
@@ -68,7 +70,8 @@
 //! - **ledger**: the reasons added up: prior + rules + facts + wording + adjustments = logit.
 //! - **band**: *low*, *elevated*, *high* or *critical*: how few genuine ads get that far.
 //! - **scheme**: a kind of harm whose known lures share the features found.
-//! - **campaign**: near-duplicate ads, kept on one side of every split.
+//! - **campaign**: near-duplicate ads; in training they are kept on one side of every split.
+//! - **template**: what the texts of a campaign have in common, with a **slot** wherever they differ.
 //!
 //! # Features
 //!
@@ -77,6 +80,7 @@
 
 pub mod ad;
 pub mod assess;
+pub mod campaign;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod detect;

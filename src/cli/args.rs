@@ -75,6 +75,9 @@ pub(super) enum Verb {
     /// Report the ads at or above a band and fail if there are any, for use in CI
     #[command(after_help = help::CHECK)]
     Check(CheckArgs),
+    /// Group near-duplicate ads: what varies in them, the contacts they share, and their scores
+    #[command(after_help = help::CAMPAIGNS)]
+    Campaigns(CampaignsArgs),
     /// List, show, prove and review the rules
     #[command(arg_required_else_help = true, disable_help_subcommand = true)]
     Rules(RulesArgs),
@@ -129,7 +132,7 @@ pub(super) struct OutputArgs {
     /// How much the cards explain [default: plain]
     #[arg(long, value_name = "HOW", value_parser = values::detail(), help_heading = "Output")]
     pub(super) explain: Option<report::Detail>,
-    /// One line per ad instead of a card
+    /// One line per ad, or per campaign, instead of a card
     #[arg(long, help_heading = "Output")]
     pub(super) brief: bool,
 }
@@ -156,6 +159,21 @@ pub(super) struct CheckArgs {
     /// Report every ad, not only the findings
     #[arg(long, help_heading = "Output")]
     pub(super) all: bool,
+}
+
+/// Arguments of `campaigns`.
+#[derive(Debug, Args)]
+pub(super) struct CampaignsArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Leave out campaigns of fewer ads
+    #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) min_size: u32,
+    /// Name every ad of each campaign; in CSV a row is then an ad
+    #[arg(long, help_heading = "Output")]
+    pub(super) members: bool,
 }
 
 /// Arguments of `rules`.

@@ -40,7 +40,11 @@ struct Gate {
 }
 
 impl Sink for Gate {
-    fn add(&mut self, assessment: &Assessment) -> Result<(), Failure> {
+    type Beside = ();
+
+    fn beside(_: &Assessment) {}
+
+    fn add(&mut self, assessment: &Assessment, (): ()) -> Result<(), Failure> {
         let finding = assessment.status == assess::Status::Scored && assessment.band >= self.from;
         self.found += u64::from(finding);
         if finding || self.all { self.reporter.add(assessment) } else { Ok(()) }

@@ -5,6 +5,7 @@
 //! verb: one file here, one variant of `args::Verb` and its line in `dispatch`.
 
 mod args;
+mod campaigns;
 mod check;
 mod engine;
 mod error;
@@ -19,6 +20,7 @@ mod reporter;
 mod reuse;
 mod rules;
 mod score;
+mod spool;
 mod table;
 mod tally;
 mod term;
@@ -61,6 +63,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, Failure> {
     match &cli.verb {
         Verb::Score(typed) => score::run(&setup, typed, terminal),
         Verb::Check(typed) => check::run(&setup, typed, terminal),
+        Verb::Campaigns(typed) => campaigns::run(&setup, typed, terminal),
         Verb::Rules(typed) => rules::run(&setup, &typed.task, terminal),
         #[cfg(feature = "train")]
         Verb::Train(typed) => train::run(&setup, typed, terminal),

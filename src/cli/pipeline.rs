@@ -36,8 +36,8 @@ enum Read {
 }
 
 /// What scoring makes of it.
-enum Scored {
-    Assessed(Box<Assessment>),
+enum Scored<T> {
+    Assessed(Box<Assessment>, T),
     Unreadable(SourceError),
     /// Scoring this ad failed: its place.
     Fault(String),
@@ -47,8 +47,12 @@ enum Scored {
 
 /// Takes the assessments of a run.
 pub(super) trait Sink {
+    /// What it needs beside each.
+    type Beside: Send + 'static;
+    /// Makes that, on the thread that scored the ad.
+    fn beside(assessment: &Assessment) -> Self::Beside;
     /// The next assessment.
-    fn add(&mut self, assessment: &Assessment) -> Result<(), Failure>;
+    fn add(&mut self, assessment: &Assessment, beside: Self::Beside) -> Result<(), Failure>;
     /// Nothing is ready at the moment.
     fn idle(&mut self) -> Result<(), Failure>;
 }
@@ -57,12 +61,12 @@ pub(super) trait Sink {
 ///
 /// # Errors
 /// What the sink gives, which ends the run at once. Records that cannot be read are no errors: they are told and counted.
-pub(super) fn run(
+pub(super) fn run<S: Sink>(
     assessor: Assessor,
     reading: Reading,
     threads: usize,
     terminal: &Terminal,
-    sink: &mut dyn Sink,
+    sink: &mut S,
 ) -> Result<Tally, Failure> {
     reading.notes.iter().for_each(|note| terminal.note(note));
     assessor.notes().iter().for_each(|note| terminal.warning(shortened(note)));
@@ -72,7 +76,7 @@ pub(super) fn run(
     let (batches, scored) = sync_channel(2 * threads + 1);
     // Not joined when the run ends early: a thread may wait for input that never comes.
     let reader = thread::spawn(move || read_all(reading, &records));
-    let gatherer = thread::spawn(move || gather(&read, &Arc::new(assessor), &pool, &batches));
+    let gatherer = thread::spawn(move || gather(&read, &Arc::new(assessor), S::beside, &pool, &batches));
     let tally = collect(&scored, terminal, sink)?;
     for stage in [reader, gatherer] {
         stage.join().map_err(|_| Failure::internal("reading stopped"))?;
@@ -121,11 +125,12 @@ fn read(input: &Input, options: &ReadOptions, records: &SyncSender<Read>) -> Opt
 }
 
 /// Second stage: gathers what is ready into batches and has the pool score them.
-fn gather(
+fn gather<T: Send + 'static>(
     records: &Receiver<Read>,
     assessor: &Arc<Assessor>,
+    beside: fn(&Assessment) -> T,
     pool: &ThreadPool,
-    batches: &SyncSender<Receiver<Vec<Scored>>>,
+    batches: &SyncSender<Receiver<Vec<Scored<T>>>>,
 ) {
     while let Ok(first) = records.recv() {
         let mut bytes = size(&first);
@@ -139,7 +144,7 @@ fn gather(
         let assessor = Arc::clone(assessor);
         pool.spawn(move || {
             // Nobody waits for it any more if the run ended early.
-            let _ = done.send(batch.into_iter().map(|record| score(&assessor, record)).collect());
+            let _ = done.send(batch.into_iter().map(|record| score(&assessor, beside, record)).collect());
         });
         if batches.send(result).is_err() {
             return;
@@ -155,10 +160,15 @@ fn size(record: &Read) -> usize {
 }
 
 /// Scores one record. A panic costs this record alone.
-fn score(assessor: &Assessor, record: Read) -> Scored {
+fn score<T>(assessor: &Assessor, beside: fn(&Assessment) -> T, record: Read) -> Scored<T> {
+    let assess = |ad: &Ad| {
+        let assessment = assessor.assess(ad);
+        let beside = beside(&assessment);
+        (assessment, beside)
+    };
     match record {
-        Read::Ad(ad, encoding) => match catch_unwind(AssertUnwindSafe(|| assessor.assess(&ad))) {
-            Ok(assessment) => Scored::Assessed(Box::new(Assessment { encoding, ..assessment })),
+        Read::Ad(ad, encoding) => match catch_unwind(AssertUnwindSafe(|| assess(&ad))) {
+            Ok((assessment, beside)) => Scored::Assessed(Box::new(Assessment { encoding, ..assessment }), beside),
             Err(_) => {
                 let path = ad.origin.path.as_deref().unwrap_or("standard input");
                 Scored::Fault(format!("{path}:{}: record {}", ad.origin.line, ad.origin.record))
@@ -171,10 +181,10 @@ fn score(assessor: &Assessor, record: Read) -> Scored {
 }
 
 /// Third stage: takes the batches in order.
-fn collect(
-    batches: &Receiver<Receiver<Vec<Scored>>>,
+fn collect<S: Sink>(
+    batches: &Receiver<Receiver<Vec<Scored<S::Beside>>>>,
     terminal: &Terminal,
-    sink: &mut dyn Sink,
+    sink: &mut S,
 ) -> Result<Tally, Failure> {
     let mut tally = Tally::default();
     let mut inputs = 0;
@@ -190,9 +200,9 @@ fn collect(
         };
         for scored in batch.recv().map_err(|_| Failure::internal("scoring stopped"))? {
             match scored {
-                Scored::Assessed(assessment) => {
+                Scored::Assessed(assessment, beside) => {
                     tally.assessed(&assessment);
-                    sink.add(&assessment)?;
+                    sink.add(&assessment, beside)?;
                 }
                 Scored::Unreadable(error) => tally.unreadable(&error, terminal),
                 Scored::Fault(place) => tally.fault(&place, terminal),

@@ -30,7 +30,11 @@ struct Every {
 }
 
 impl Sink for Every {
-    fn add(&mut self, assessment: &Assessment) -> Result<(), Failure> {
+    type Beside = ();
+
+    fn beside(_: &Assessment) {}
+
+    fn add(&mut self, assessment: &Assessment, (): ()) -> Result<(), Failure> {
         self.reporter.add(assessment)
     }
 

@@ -93,12 +93,12 @@ fn row<'a>(run: &'a Run, assessment: &'a Assessment) -> Vec<Cow<'a, str>> {
 }
 
 /// A number as it reads back, or an empty cell.
-fn number<T: ToString>(value: Option<T>) -> Cow<'static, str> {
+pub(super) fn number<T: ToString>(value: Option<T>) -> Cow<'static, str> {
     value.map(|value| value.to_string()).unwrap_or_default().into()
 }
 
 /// Writes one record. A writer per row keeps nothing buffered between ads.
-fn write_row(out: &mut dyn Write, cells: &[Cow<'_, str>]) -> io::Result<()> {
+pub(super) fn write_row(out: &mut dyn Write, cells: &[Cow<'_, str>]) -> io::Result<()> {
     let mut writer = ::csv::WriterBuilder::new().buffer_capacity(1024).from_writer(out);
     writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(io::Error::from)?;
     writer.flush()

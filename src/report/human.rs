@@ -2,7 +2,9 @@
 //!
 //! `card` says what stands on a card, `listing` which reasons, `excerpt` shows the ad with its evidence, `words` holds the
 //! wording, `sheet`, `wrap` and `style` put it on the page. Help lines and the closing sentence stand once, at the end.
+//! `campaigns` does the same for campaigns.
 
+pub(super) mod campaigns;
 mod card;
 mod excerpt;
 mod ledger;

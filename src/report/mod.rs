@@ -1,4 +1,4 @@
-//! Assessments as bytes: one file per output format, all reading the same [`Assessment`].
+//! Assessments as bytes: one file per output format, all reading the same [`Assessment`]; [`campaigns`] likewise.
 //!
 //! A report writes into what it is given and knows no file, flag or terminal. Text of an ad is hostile and passes
 //! through [`escape`] on its way to every sink. To add a format: one file here, its `mod` line and its row in
@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use crate::assess::{Assessment, Run, Summary};
 
+pub mod campaigns;
 pub mod escape;
 pub mod position;
 pub mod view;
@@ -16,6 +17,8 @@ mod csv;
 mod human;
 mod json;
 mod jsonl;
+
+use campaigns::NewCampaignReport;
 
 /// Writes one run, ad by ad, in the order given.
 ///
@@ -60,7 +63,7 @@ pub struct Options {
     pub width: usize,
     /// How much to explain.
     pub explain: Detail,
-    /// One line per ad instead of a card.
+    /// One line per ad or campaign instead of a card.
     pub brief: bool,
 }
 
@@ -81,6 +84,8 @@ pub struct Format {
     pub about: &'static str,
     /// Makes a report ready for [`Report::begin`].
     pub new: fn(Options) -> Box<dyn Report>,
+    /// Makes a report of campaigns, where the format has one.
+    pub campaigns: Option<NewCampaignReport>,
 }
 
 /// Every output format; the command line, help and tests read this table.
@@ -90,24 +95,28 @@ pub const FORMATS: &[Format] = &[
         extensions: &["txt"],
         about: "cards to read, with the words each reason rests on",
         new: |options| Box::new(human::Human::new(options)),
+        campaigns: Some(|options, members| Box::new(human::campaigns::HumanCampaigns::new(options, members))),
     },
     Format {
         name: "json",
         extensions: &["json"],
         about: "one JSON array of lurescan/1 objects",
         new: |_| Box::new(json::Json::default()),
+        campaigns: Some(|_, members| Box::new(campaigns::json::Json::new(members))),
     },
     Format {
         name: "jsonl",
         extensions: &["jsonl", "ndjson"],
         about: "one lurescan/1 object per line",
         new: |_| Box::new(jsonl::JsonLines::default()),
+        campaigns: Some(|_, members| Box::new(campaigns::json::JsonLines::new(members))),
     },
     Format {
         name: "csv",
         extensions: &["csv"],
         about: "one row per ad, safe to open in a spreadsheet",
         new: |_| Box::new(csv::Csv::default()),
+        campaigns: Some(|_, members| Box::new(campaigns::csv::Csv::new(members))),
     },
 ];
 

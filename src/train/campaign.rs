@@ -1,47 +1,42 @@
-//! Campaigns: clusters of near-duplicate ads, found by MinHash over shingles and joined with declared families.
+//! The groups that a split keeps together: near-duplicates, joined with declared families.
 //!
-//! Two ads belong together when their shingle sets have an estimated Jaccard index of at least one half, or when they name
-//! the same family (contrast twins).
+//! Two ads belong together when their signatures are near (see [`campaign`](crate::campaign)), or when they name the same
+//! family (contrast twins). Ads without a word, of which nothing can be told apart, are one group.
+//!
+//! Who is compared with whom is settled here, in the order of the examples, and not where campaigns of a run are found:
+//! groups decide the folds, and with another comparison the built-in model could not be made again from the same data.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Example;
-use crate::model::tokens;
-use crate::text::NormalizedText;
-use crate::text::script::is_unspaced;
+use crate::campaign::{BANDS, Signature, Union};
 
-/// Hash functions of a signature.
-const HASHES: usize = 64;
-/// Rows of a band: two ads meet when all rows of one band agree.
-const ROWS: usize = 2;
-/// Words in a shingle; in scripts without spaces every character counts as a word.
-const SHINGLE: usize = 4;
 /// Ads of one bucket that later ones are compared with.
 const REPRESENTATIVES: usize = 16;
-/// Least estimated Jaccard index.
-const LEAST_JACCARD: f64 = 0.5;
 
-type Signature = [u64; HASHES];
-
-/// The campaign of every example, numbered from 0 in order of first appearance.
+/// The group of every example, numbered from 0 in order of first appearance.
 pub(super) fn groups(examples: &[Example]) -> Vec<usize> {
-    let signatures: Vec<Signature> = examples.par_iter().map(signature).collect();
+    let sign = |example: &Example| Signature::of_words(&example.ad.title, &example.ad.text);
+    let signatures: Vec<Option<Signature>> = examples.par_iter().map(sign).collect();
     let mut union = Union::new(examples.len());
     let mut families: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut wordless = None;
     for (i, example) in examples.iter().enumerate() {
         let first = *families.entry(example.family.as_str()).or_insert(i);
         union.join(first, i);
+        if signatures[i].is_none() {
+            union.join(*wordless.get_or_insert(i), i);
+        }
     }
-    for band in 0..HASHES / ROWS {
-        let mut buckets: FxHashMap<&[u64], Vec<usize>> = FxHashMap::default();
+    for band in 0..BANDS {
+        let mut buckets: FxHashMap<u64, Vec<(usize, &Signature)>> = FxHashMap::default();
         for (i, signature) in signatures.iter().enumerate() {
-            let key = &signature[band * ROWS..(band + 1) * ROWS];
-            let known = buckets.entry(key).or_default();
-            match known.iter().find(|k| jaccard(&signatures[**k], signature) >= LEAST_JACCARD) {
-                Some(near) => union.join(*near, i),
-                None if known.len() < REPRESENTATIVES => known.push(i),
+            let Some(signature) = signature else { continue };
+            let known = buckets.entry(signature.band(band)).or_default();
+            match known.iter().find(|(_, other)| other.is_near(signature)) {
+                Some((near, _)) => union.join(*near, i),
+                None if known.len() < REPRESENTATIVES => known.push((i, signature)),
                 None => {}
             }
         }
@@ -49,66 +44,25 @@ pub(super) fn groups(examples: &[Example]) -> Vec<usize> {
     union.numbered()
 }
 
-fn signature(example: &Example) -> Signature {
-    let words: Vec<String> = [example.ad.title.as_str(), example.ad.text.as_str()]
-        .iter()
-        .flat_map(|field| tokens::tokens(&NormalizedText::new(field)))
-        .flat_map(|token| {
-            if token.text.chars().any(is_unspaced) {
-                token.text.chars().map(String::from).collect()
-            } else {
-                vec![token.text]
-            }
-        })
-        .collect();
-    let mut least = [u64::MAX; HASHES];
-    let width = SHINGLE.min(words.len()).max(1);
-    for shingle in words.windows(width) {
-        let text = shingle.join(" ");
-        for (seed, slot) in (0u64..).zip(&mut least) {
-            *slot = (*slot).min(xxh3_64_with_seed(text.as_bytes(), seed));
-        }
-    }
-    least
-}
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
 
-fn jaccard(a: &Signature, b: &Signature) -> f64 {
-    let same = a.iter().zip(b).filter(|(x, y)| x == y).count();
-    f64::from(u32::try_from(same).unwrap_or(0)) / f64::from(u32::try_from(HASHES).unwrap_or(u32::MAX))
-}
+    use xxhash_rust::xxh3::xxh3_64;
 
-/// Union-find with path halving.
-struct Union {
-    parent: Vec<usize>,
-}
+    use super::groups;
+    use crate::train::read_all;
 
-impl Union {
-    fn new(count: usize) -> Self {
-        Self { parent: (0..count).collect() }
-    }
-
-    fn root(&mut self, mut at: usize) -> usize {
-        while self.parent[at] != at {
-            self.parent[at] = self.parent[self.parent[at]];
-            at = self.parent[at];
-        }
-        at
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        let (low, high) = (a.min(b), a.max(b));
-        self.parent[high] = low;
-    }
-
-    fn numbered(mut self) -> Vec<usize> {
-        let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
-        (0..self.parent.len())
-            .map(|i| {
-                let root = self.root(i);
-                let next = numbers.len();
-                *numbers.entry(root).or_insert(next)
-            })
-            .collect()
+    /// The groups of the ads distributed here, as the built-in model was trained with them. Another value means other
+    /// folds and so another model: it changes only with a retrained one.
+    #[test]
+    fn groups_are_those_the_model_was_trained_with() {
+        let set = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets").join(name);
+        let corpus = read_all(&[set("authored"), set("heldout")], &[]).expect("the data sets can be read");
+        let groups = groups(&corpus.examples);
+        let bytes: Vec<u8> =
+            groups.iter().flat_map(|group| u32::try_from(*group).expect("few groups").to_le_bytes()).collect();
+        assert_eq!((groups.len(), groups.iter().max()), (4067, Some(&2235)));
+        assert_eq!(format!("{:016x}", xxh3_64(&bytes)), "2b6bb769285590d1");
     }
 }

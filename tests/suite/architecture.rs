@@ -18,8 +18,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("features", &["detect", "rules"]),
     ("model", &["text", "span"]),
     ("assess", &["ad", "detect", "features", "model", "rules", "span", "text"]),
-    ("report", &["assess", "ad", "span"]),
-    ("train", &["ad", "assess", "detect", "features", "metrics", "model", "rules", "source", "span", "text"]),
+    ("campaign", &["assess", "model", "span", "text"]),
+    ("report", &["assess", "ad", "campaign", "span"]),
+    (
+        "train",
+        &["ad", "assess", "campaign", "detect", "features", "metrics", "model", "rules", "source", "span", "text"],
+    ),
 ];
 
 /// A dependency, and the only modules that may name it.

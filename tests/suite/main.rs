@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that fails here fails as it should")]
 
 mod architecture;
+mod campaigns;
 mod cli;
 mod docs;
 mod facts;

@@ -27,6 +27,7 @@ Examples:
   lurescan score posts.jsonl --text-field body     name the column that holds the text
   lurescan score ads/ --brief                      one line per ad
   lurescan check jobs/ --fail-on high              fail a CI job on findings
+  lurescan campaigns ads.csv.gz                    near-duplicate ads and the contacts they share
   lurescan rules test --rules my-rules/            prove your own rules
 
 Exit status:
@@ -63,6 +64,23 @@ Examples:
 
 Exit status: 0 nothing at or above --fail-on, 1 something was, 2 wrong usage, rules or model, 3 nothing was, but some \
 inputs or records could not be read.";
+
+/// What the help of `campaigns` ends with.
+pub(super) const CAMPAIGNS: &str = "\
+Examples:
+  lurescan campaigns ads.csv.gz                    the riskiest first, then the largest
+  lurescan campaigns ads/ --brief --min-size 5     one line per campaign of 5 ads or more
+  lurescan campaigns ads.jsonl --members -o members.csv
+                                                   a row per ad, with the id of its campaign
+
+Two ads belong together when half of their runs of four words are the same, contacts and numbers aside, or when other ads \
+stand between them. Ads of other wording that share a contact stay apart and are linked. Ids and templates depend on the \
+texts alone, not on their order. JSON objects are of the schema lurescan-campaign/1.
+
+The beginnings of the texts, at most 4 KB each, wait in a file without a name in the folder for temporary files (TMPDIR) \
+until the run ends.
+
+Exit status: 0 done, 2 wrong usage, rules or model, 3 some inputs or records could not be read.";
 
 /// What the help of `rules test` ends with.
 pub(super) const RULES_TEST: &str = "\

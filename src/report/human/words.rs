@@ -46,6 +46,12 @@ pub(super) const CLOSING: &str = "These are risk indicators, not proof. Honest e
     score does not vouch for an ad.";
 /// Said when there was nothing to report on.
 pub(super) const NO_ADS: &str = "No ads to report on.";
+/// Said when no ad is like another.
+pub(super) const NO_CAMPAIGNS: &str = "No near-duplicate ads.";
+/// Heading of what fills the slots of a template.
+pub(super) const VARIES: &str = "What varies";
+/// Heading of the ads of a campaign.
+pub(super) const MEMBERS: &str = "Ads, each with its score";
 
 /// Heading of the help lines, with the year and month of the list.
 pub(super) fn help(as_of: &str) -> String {
