@@ -5,6 +5,7 @@
 mod architecture;
 mod campaigns;
 mod cli;
+mod corpus;
 mod docs;
 mod facts;
 mod fairness;
