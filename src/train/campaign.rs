@@ -27,13 +27,25 @@ type Signature = [u64; HASHES];
 
 /// The campaign of every example, numbered from 0 in order of first appearance.
 pub(super) fn groups(examples: &[Example]) -> Vec<usize> {
-    let signatures: Vec<Signature> = examples.par_iter().map(signature).collect();
+    with_families(examples, &similar(examples))
+}
+
+/// Clusters of near-duplicates joined with declared families: campaigns.
+pub(super) fn with_families(examples: &[Example], similar: &[usize]) -> Vec<usize> {
     let mut union = Union::new(examples.len());
     let mut families: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut clusters: FxHashMap<usize, usize> = FxHashMap::default();
     for (i, example) in examples.iter().enumerate() {
-        let first = *families.entry(example.family.as_str()).or_insert(i);
-        union.join(first, i);
+        union.join(*families.entry(example.family.as_str()).or_insert(i), i);
+        union.join(*clusters.entry(similar[i]).or_insert(i), i);
     }
+    union.numbered()
+}
+
+/// The cluster of near-duplicates of every example, declared families aside, numbered from 0 in order of first appearance.
+pub(super) fn similar(examples: &[Example]) -> Vec<usize> {
+    let signatures: Vec<Signature> = examples.par_iter().map(signature).collect();
+    let mut union = Union::new(examples.len());
     for band in 0..HASHES / ROWS {
         let mut buckets: FxHashMap<&[u64], Vec<usize>> = FxHashMap::default();
         for (i, signature) in signatures.iter().enumerate() {
@@ -62,7 +74,14 @@ fn signature(example: &Example) -> Signature {
         })
         .collect();
     let mut least = [u64::MAX; HASHES];
-    let width = SHINGLE.min(words.len()).max(1);
+    if words.is_empty() {
+        // Nothing to compare by: alike only if the same letter for letter.
+        let seeds = 0u64..;
+        let text = [example.ad.title.as_str(), example.ad.text.as_str()].join("\n");
+        least.iter_mut().zip(seeds).for_each(|(slot, seed)| *slot = xxh3_64_with_seed(text.as_bytes(), seed));
+        return least;
+    }
+    let width = SHINGLE.min(words.len());
     for shingle in words.windows(width) {
         let text = shingle.join(" ");
         for (seed, slot) in (0u64..).zip(&mut least) {
