@@ -19,7 +19,11 @@ mod wording;
 pub use annotation::{Agreement, Difference, Tally, agreement, median};
 pub use card::card;
 pub use dataset::{Annotation, Corpus, DataError, Example, Kind, SourceEntry, read_all};
-pub use evaluate::{Evaluation, Slice, evaluate, evaluation_of};
+pub use evaluate::{
+    Basis, CostPoint, Counts, Curves, Dimension, Duplicates, Evaluation, Expected, Extreme, Extremes, Figure, Holdout,
+    Judged, Leak, Leakage, Measured, OperatingPoint, Question, Role, RuleRow, Run, Shared, Slice, Stress, Study,
+    basis_in_words, measure, percent, study, study_of, thousands,
+};
 pub use firing::firing;
 
 use rayon::prelude::*;
@@ -137,7 +141,7 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
     let words = wording::fit(&ads, everyone, settings)?;
     let weights = fit::features(&ads, everyone, &crossed.wording, detector.rules(), &space, settings)?;
     let (calibration, bands) = calibrate::operating_points(&ads, &crossed.logits, settings);
-    let evaluation = evaluate::of_logits(&ads, &crossed.logits, calibration, &corpus.sources);
+    let evaluation = evaluate::of_logits(&ads, &crossed.logits, (calibration, bands), &corpus.sources);
     Ok(ModelFile {
         format: ModelFile::format(),
         program: env!("CARGO_PKG_VERSION").to_owned(),

@@ -19,7 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &["text", "span"]),
     ("assess", &["ad", "detect", "features", "model", "rules", "span", "text"]),
     ("report", &["assess", "ad", "span"]),
-    ("train", &["ad", "assess", "detect", "features", "metrics", "model", "rules", "source", "span", "text"]),
+    ("train", &["ad", "assess", "detect", "facts", "features", "metrics", "model", "rules", "source", "span", "text"]),
+    ("page", &["metrics", "model", "report", "train"]),
 ];
 
 /// A dependency, and the only modules that may name it.
@@ -27,6 +28,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("linfa", &["train"]),
     ("ndarray", &["train"]),
     ("argmin", &["train"]),
+    ("askama", &["page"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("encoding_rs", &["source", "cli"]),

@@ -2,6 +2,7 @@
 //!
 //! Every case brings its own rules and model, so that built-in rules and models may change.
 
+mod evaluate;
 mod files;
 mod hostile;
 mod packs;

@@ -5,6 +5,7 @@
 mod architecture;
 mod cli;
 mod docs;
+mod evaluation;
 mod facts;
 mod fairness;
 mod fixture;
