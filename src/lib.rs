@@ -54,8 +54,8 @@
 //! | group | [`campaign`] | assessments and their texts | [`Campaign`](campaign::Campaign)s: near-duplicate ads | files, formats |
 //! | report | [`report`] | assessments or campaigns | bytes | how a score is made |
 //!
-//! `train` (feature of that name) fits models with the same detection and features that score ads, [`metrics`] holds the
-//! measures it reports, [`span`] and [`diagnostic`] are what every module speaks in. Who may use whom is a table in
+//! `train` (feature of that name) fits models with the same detection and features that score ads and evaluates them,
+//! [`metrics`] holds the measures it reports, `page` shows an evaluation to people, [`span`] and [`diagnostic`] are what every module speaks in. Who may use whom is a table in
 //! `tests/suite/architecture.rs`, and a test.
 //!
 //! # Words
@@ -89,6 +89,8 @@ pub mod facts;
 pub mod features;
 pub mod metrics;
 pub mod model;
+#[cfg(feature = "train")]
+pub mod page;
 pub mod report;
 pub mod rules;
 pub mod source;

@@ -105,6 +105,12 @@ impl Assessor {
         &self.model
     }
 
+    /// Log-odds that the reader's own prior adds to every score; 0 without one. Operating points lie that much higher too.
+    #[must_use]
+    pub fn shift(&self) -> f64 {
+        self.shift
+    }
+
     /// What produced the assessments, for reports.
     #[must_use]
     pub fn run(&self) -> Run {
@@ -145,25 +151,30 @@ impl Assessor {
     /// Assesses one ad.
     #[must_use]
     pub fn assess(&self, ad: &Ad) -> Assessment {
-        let detection = self.detector.detect(ad);
+        self.assess_detected(ad, &self.detector.detect(ad))
+    }
+
+    /// Assesses an ad in which the [`detector`](Self::detector) found this.
+    #[must_use]
+    pub fn assess_detected(&self, ad: &Ad, detection: &Detection) -> Assessment {
         let tagged = if self.without.taggers { Vec::new() } else { self.model.taggers().find(&detection.fields) };
-        let mut reasons = self.weighed(&detection, &tagged);
+        let mut reasons = self.weighed(detection, &tagged);
         let wording =
             if self.without.wording { WordingScore::default() } else { self.model.wording().score(&detection.fields) };
-        reasons.extend(reasons::wording(&detection, &wording, self.model.wording_weight()));
+        reasons.extend(reasons::wording(detection, &wording, self.model.wording_weight()));
         if self.shift != 0.0 {
             reasons.push(gates::adjustment("prior", "Your own expectation of harmful ads", self.shift));
         }
         let prior = self.model.intercept();
         let open = prior + sum(&reasons);
-        reasons.extend(gates::context(self, &detection, open));
+        reasons.extend(gates::context(self, detection, open));
         let open = prior + sum(&reasons);
-        reasons.extend(gates::single_indicator(self, &detection, &wording, open));
+        reasons.extend(gates::single_indicator(self, detection, &wording, open));
         let open = prior + sum(&reasons);
         reasons.extend(gates::taggers(self, &reasons, open));
         reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()).then_with(|| a.id.cmp(&b.id)));
         let ledger = ledger(prior, &reasons);
-        self.verdict(ad, &detection, reasons, ledger)
+        self.verdict(ad, detection, reasons, ledger)
     }
 
     fn verdict(&self, ad: &Ad, detection: &Detection, reasons: Vec<Reason>, ledger: Ledger) -> Assessment {

@@ -89,7 +89,7 @@ pub(super) enum Verb {
     #[cfg(feature = "train")]
     #[command(after_help = help::EVALUATE)]
     Evaluate(EvaluateArgs),
-    /// Write man pages and shell completions
+    /// Write man pages, shell completions and model cards
     #[command(arg_required_else_help = true, disable_help_subcommand = true)]
     Generate(GenerateArgs),
 }
@@ -323,11 +323,26 @@ pub(super) struct EvaluateArgs {
     #[command(flatten)]
     pub(super) data: DataArgs,
     /// Measure the model in use on these ads as users would meet it, instead of fitting again
-    #[arg(long)]
+    #[arg(long, conflicts_with = "holdout")]
     pub(super) as_is: bool,
-    /// Print JSON
-    #[arg(long)]
-    pub(super) json: bool,
+    /// What is held out together, one whole cross-validation for each; may be given several times [default: campaign, row]
+    #[arg(long, value_name = "WHAT", value_parser = values::holdout())]
+    pub(super) holdout: Vec<crate::train::Holdout>,
+    /// A share of harmful ads to tell precision and alerts at; may be given several times [default: 0.0484, 0.01, 0.00067]
+    #[arg(long, value_name = "P", value_parser = values::prior, allow_negative_numbers = true)]
+    pub(super) prevalence: Vec<f64>,
+    /// What a genuine ad flagged costs, for the cheapest threshold
+    #[arg(long, value_name = "COST", value_parser = values::cost, allow_negative_numbers = true, default_value = "1")]
+    pub(super) cost_fp: f64,
+    /// What a harmful ad missed costs, in the same unit
+    #[arg(long, value_name = "COST", value_parser = values::cost, allow_negative_numbers = true, default_value = "10")]
+    pub(super) cost_fn: f64,
+    /// How to write, instead of by the extension of the output file
+    #[arg(short, long, value_name = "FORMAT", value_parser = values::evaluation_format(), help_heading = "Output")]
+    pub(super) format: Option<super::evaluate::Format>,
+    /// Write to this file, which appears whole or not at all; - is standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Arguments of `generate`.
@@ -349,5 +364,12 @@ pub(super) enum Generated {
     Completions {
         /// The shell
         shell: Shell,
+    },
+    /// The model card of the model in use, to standard output
+    #[cfg(feature = "train")]
+    Card {
+        /// A table made by `lurescan rules firing -o` with the model's rules [default: the built-in one]
+        #[arg(long, value_name = "FILE")]
+        firing: Option<PathBuf>,
     },
 }

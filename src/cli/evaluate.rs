@@ -1,82 +1,143 @@
 //! `lurescan evaluate`: what the recipe, or a finished model, is worth on labeled data.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
 
 use super::args::EvaluateArgs;
 use super::engine;
 use super::error::{Failure, Status};
-use super::output;
-use super::plan::Setup;
+use super::output::Output;
+use super::plan::{Setup, Target};
+use super::table;
 use super::term::Terminal;
 use super::train::read;
 use crate::detect::Detector;
-use crate::train::{self, Evaluation};
+use crate::page;
+use crate::report::escape::{self, JsonFormatter};
+use crate::train::{self, Holdout, Question, Study, TrainError};
 
-/// Cross-validates by campaign, beside the random-row figure, or measures a finished model with `--as-is`.
+/// Columns of a paragraph.
+const WIDTH: usize = 96;
+
+/// How an evaluation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Tables to read in a terminal.
+    Human,
+    /// One JSON object.
+    Json,
+    /// One page with plots.
+    Html,
+}
+
+impl Format {
+    /// Every format with its name on the command line, the extensions that choose it, and what it is for.
+    pub(super) const ALL: [(Self, &'static str, &'static [&'static str], &'static str); 3] = [
+        (Self::Human, "human", &["txt"], "tables to read"),
+        (Self::Json, "json", &["json"], "one lurescan-evaluation/1 object"),
+        (Self::Html, "html", &["html", "htm"], "one self-contained page with plots"),
+    ];
+
+    /// The format a file name asks for.
+    fn of(path: &Path) -> Result<Self, Failure> {
+        let Some(extension) = path.extension() else { return Ok(Self::Human) };
+        let asked = |(_, _, extensions, _): &&(Self, &str, &[&str], &str)| {
+            extensions.iter().any(|known| extension.eq_ignore_ascii_case(known))
+        };
+        match Self::ALL.iter().find(asked) {
+            Some((format, ..)) => Ok(*format),
+            None => Err(Failure::usage(format!("-o {}: no format has this extension", path.display()))
+                .hint("extensions are txt, json, html; or name the format with --format")),
+        }
+    }
+}
+
+/// Cross-validates with ads held out in each of the ways asked for, or measures a finished model with `--as-is`.
 ///
 /// # Errors
-/// When rules, model or data are wrong, or a solver does not converge.
+/// When rules, model or data are wrong, the data cannot show anything, or a solver does not converge.
 pub(super) fn run(setup: &Setup, typed: &EvaluateArgs, terminal: &Terminal) -> Result<Status, Failure> {
-    let corpus = read(&typed.data.corpus, terminal)?;
-    let wrong = |error: train::TrainError| Failure::usage(error.to_string());
-    let columns: Vec<(&str, Evaluation)> = if typed.as_is {
-        let assessor = engine::assessor(setup)?;
-        vec![("model as it is", train::evaluation_of(&assessor, &corpus))]
-    } else {
-        let detector = Detector::new(engine::rules(setup)?);
-        let settings = typed.data.settings();
-        vec![
-            ("by campaign", train::evaluate(&corpus, &detector, settings, false).map_err(wrong)?),
-            ("by row", train::evaluate(&corpus, &detector, settings, true).map_err(wrong)?),
-        ]
+    let target = match &typed.output {
+        Some(path) if path != Path::new("-") => Target::File(path.clone()),
+        _ => Target::Stdout,
     };
-    let text = if typed.json { json(&columns) } else { table(&columns) };
-    output::print(&text)?;
+    let format = match (typed.format, &target) {
+        (Some(format), _) => format,
+        (None, Target::File(path)) => Format::of(path)?,
+        (None, Target::Stdout) => Format::Human,
+    };
+    let mut output = Output::open(&target, false)?;
+    let study = measured(setup, typed, terminal)?;
+    let text = match format {
+        Format::Human => text(&study),
+        Format::Json => json(&study)?,
+        Format::Html => page::html(&study),
+    };
+    output.write_all(text.as_bytes()).map_err(|error| Failure::output(output.name(), &error))?;
+    output.finish()?;
+    if let Target::File(path) = &target {
+        terminal.note(format!("wrote {}", path.display()));
+    }
     Ok(Status::Clean)
 }
 
-fn json(columns: &[(&str, Evaluation)]) -> String {
-    let object: serde_json::Map<String, serde_json::Value> =
-        columns.iter().map(|(name, evaluation)| ((*name).to_owned(), evaluation.view())).collect();
-    serde_json::Value::Object(object).to_string() + "\n"
-}
-
-/// One row per measure, one column per way of measuring; then slices of the first.
-fn table(columns: &[(&str, Evaluation)]) -> String {
-    let mut out = format!("{:58}", "");
-    let line = |out: &mut String, name: &str, value: &dyn Fn(&Evaluation) -> String| {
-        let cells: String = columns.iter().map(|(_, e)| format!("{:>26}", value(e))).collect();
-        let _ = writeln!(out, "{name:58}{cells}");
-    };
-    out.extend(columns.iter().map(|(name, _)| format!("{name:>26}")));
-    out.push('\n');
-    let span = |(value, low, high): (f64, f64, f64)| format!("{value:.3} ({low:.3} to {high:.3})");
-    let plain = |value: Option<f64>| value.map_or_else(|| "not measurable".to_owned(), |v| format!("{v:.3}"));
-    line(&mut out, "ROC-AUC, harmful against hard negatives", &|e| e.roc_auc.map_or_else(|| plain(None), span));
-    line(&mut out, "PR-AUC, all ads", &|e| plain(e.pr_auc));
-    line(&mut out, "recall where 1 % of real genuine ads are flagged", &|e| format!("{:.3}", e.recall_at_1));
-    line(&mut out, "recall where 0.1 % of real genuine ads are flagged", &|e| format!("{:.3}", e.recall_at_01));
-    line(&mut out, "hard negatives flagged at the 1 % threshold", &|e| format!("{:.3}", e.hard_negatives_at_1));
-    line(&mut out, "joint recall (1 % of real, 5 % of hard negatives)", &|e| span(e.joint_recall));
-    line(&mut out, "contrast pairs ordered rightly", &|e| plain(e.pair_accuracy));
-    line(&mut out, "Brier score, at the data's own share of harmful ads", &|e| format!("{:.3}", e.brier));
-    line(&mut out, "expected calibration error, likewise", &|e| format!("{:.3}", e.calibration_error));
-    if let Some((_, first)) = columns.first() {
-        let _ = writeln!(
-            out,
-            "\n{:44}{:>8}{:>8}{:>9}{:>9}{:>14}",
-            "", "harmful", "genuine", "ROC-AUC", "recall", "false alarms"
-        );
-        for slice in &first.slices {
-            let auc = slice.roc_auc.map_or_else(|| "–".to_owned(), |v| format!("{v:.3}"));
-            let recall = if slice.harmful == 0 { "–".to_owned() } else { format!("{:.3}", slice.recall) };
-            let alarms = if slice.genuine == 0 { "–".to_owned() } else { format!("{:.3}", slice.false_alarms) };
-            let _ = writeln!(
-                out,
-                "{:44}{:>8}{:>8}{auc:>9}{recall:>9}{alarms:>14}",
-                slice.name, slice.harmful, slice.genuine
-            );
-        }
+/// The sections as tables, long ones cut.
+fn text(study: &Study) -> String {
+    let mut out = String::new();
+    for section in page::sections(study) {
+        let rows = section.rows.len() - 1;
+        let shown: table::Rows = section.rows.into_iter().take(section.brief.saturating_add(1)).collect();
+        let cut = if shown.len() <= rows { format!(" (the first {} of {rows})", section.brief) } else { String::new() };
+        let about = if section.about.is_empty() { String::new() } else { wrapped(&section.about) };
+        let aligned = table::aligned(&shown, |column| !section.words.contains(&column));
+        let break_before = if out.is_empty() { "" } else { "\n" };
+        out.push_str(&format!("{break_before}{}{cut}\n{about}\n{aligned}", escape::terminal_line(&section.title)));
     }
     out
+}
+
+/// A paragraph in lines.
+fn wrapped(text: &str) -> String {
+    textwrap::fill(&escape::terminal_line(text), WIDTH) + "\n"
+}
+
+fn measured(setup: &Setup, typed: &EvaluateArgs, terminal: &Terminal) -> Result<Study, Failure> {
+    let wrong = |error: TrainError| Failure::usage(error.to_string());
+    let defaults = Question::default();
+    let question = Question {
+        prevalences: if typed.prevalence.is_empty() { defaults.prevalences } else { typed.prevalence.clone() },
+        costs: (typed.cost_fp, typed.cost_fn),
+    };
+    if typed.as_is {
+        let assessor = engine::assessor(setup)?;
+        for note in assessor.notes() {
+            terminal.warning(note);
+        }
+        let corpus = read(&typed.data.corpus, terminal)?;
+        return train::study_of(&assessor, &corpus, &question).map_err(wrong);
+    }
+    let detector = Detector::new(engine::rules(setup)?);
+    let corpus = read(&typed.data.corpus, terminal)?;
+    let mut holdouts = typed.holdout.clone();
+    if holdouts.is_empty() {
+        holdouts = vec![Holdout::Campaign, Holdout::Row];
+    }
+    let progress = |holdout: Holdout, folds: usize| {
+        terminal.note(format!("by {}: fitting {folds} times ({})", holdout.as_str(), holdout.about()));
+    };
+    train::study(&corpus, &detector, typed.data.settings(), &holdouts, &question, &progress).map_err(|error| {
+        let unfit = matches!(error, TrainError::Unfit(_));
+        let failure = wrong(error);
+        if unfit { failure.hint("--as-is measures a finished model and needs no such ads") } else { failure }
+    })
+}
+
+/// JSON that is harmless on a terminal, whatever names stand in it.
+fn json(study: &Study) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, JsonFormatter);
+    serde::Serialize::serialize(&study.view(), &mut serializer)
+        .map_err(|error| Failure::internal(&error.to_string()))?;
+    bytes.push(b'\n');
+    String::from_utf8(bytes).map_err(|error| Failure::internal(&error.to_string()))
 }

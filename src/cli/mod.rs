@@ -69,6 +69,6 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, Failure> {
         Verb::Train(typed) => train::run(&setup, typed, terminal),
         #[cfg(feature = "train")]
         Verb::Evaluate(typed) => evaluate::run(&setup, typed, terminal),
-        Verb::Generate(typed) => generate::run(&typed.what, terminal),
+        Verb::Generate(typed) => generate::run(&setup, &typed.what, terminal),
     }
 }

@@ -9,6 +9,7 @@ use super::output;
 use super::plan::Setup;
 use super::term::Terminal;
 use crate::detect::Detector;
+use crate::model::FiringTable;
 use crate::train::{self, Corpus};
 
 /// Fits, writes the model file and, beside it, the model card.
@@ -24,7 +25,7 @@ pub(super) fn run(setup: &Setup, typed: &TrainArgs, terminal: &Terminal) -> Resu
     let json = file.to_json().map_err(|error| Failure::usage(error.to_string()))?;
     output::write_whole(&typed.output, json.as_bytes())?;
     let card = typed.output.with_extension("md");
-    output::write_whole(&card, train::card(&file).as_bytes())?;
+    output::write_whole(&card, train::card(&file, FiringTable::builtin().ok().as_ref()).as_bytes())?;
     terminal.note(format!("wrote {} and {}", typed.output.display(), card.display()));
     Ok(Status::Clean)
 }

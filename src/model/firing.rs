@@ -56,7 +56,15 @@ impl FiringTable {
     /// # Errors
     /// Only if the embedded file is broken, which a test excludes.
     pub fn builtin() -> Result<Self, ModelError> {
-        let table: Self = serde_json::from_str(BUILTIN)?;
+        Self::parse(BUILTIN)
+    }
+
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// When the text is no table of a known version.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        let table: Self = serde_json::from_str(text)?;
         if table.format == FORMAT { Ok(table) } else { Err(ModelError::Format { found: table.format }) }
     }
 

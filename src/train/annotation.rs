@@ -119,7 +119,7 @@ impl Agreement {
 }
 
 /// The code of the language file that serves a labeled language: the script and the region are left off.
-fn pack_language(labeled: &str) -> &str {
+pub(super) fn pack_language(labeled: &str) -> &str {
     match labeled.split('-').next().unwrap_or(labeled) {
         "tl" => "fil",
         "yue" => "zh",

@@ -161,6 +161,18 @@ impl Corpus {
         let entry = |(set, source, licence, rows, hash): &(String, String, String, usize, String)| json!({"set": set, "source": source, "licence": licence, "rows": rows, "hash": hash});
         self.read.iter().map(entry).collect()
     }
+
+    /// Sources no rule was written from, in order.
+    #[must_use]
+    pub fn fresh_sources(&self) -> Vec<usize> {
+        (0..self.sources.len()).filter(|source| self.sources[*source].fresh).collect()
+    }
+
+    /// Records read, those with a label that is not used included.
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.read.iter().map(|(_, _, _, rows, _)| rows).sum()
+    }
 }
 
 /// Reads data sets: folders with a manifest, manifests, or JSON Lines files with the columns `id`, `title`, `text`,

@@ -21,7 +21,11 @@ mod wording;
 pub use annotation::{Agreement, Difference, Tally, agreement, median};
 pub use card::card;
 pub use dataset::{Annotation, Corpus, DataError, Example, Kind, SourceEntry, read_all};
-pub use evaluate::{Evaluation, Slice, evaluate, evaluation_of};
+pub use evaluate::{
+    Basis, CostPoint, Counts, Curves, Dimension, Duplicates, Evaluation, Expected, Extreme, Extremes, Figure, Holdout,
+    Judged, Leak, Leakage, Measured, OperatingPoint, Question, Role, RuleRow, Run, Shared, Slice, Stress, Study,
+    basis_in_words, measure, percent, study, study_of, thousands,
+};
 pub use firing::firing;
 
 use std::collections::BTreeSet;
@@ -163,22 +167,20 @@ pub(crate) struct Prepared<'c> {
 /// Detects and groups every example, and deals the groups into folds; a fresh source stays in one fold.
 pub(crate) fn prepare<'c>(corpus: &'c Corpus, detector: &Detector, folds: usize) -> Vec<Prepared<'c>> {
     let groups = campaign::groups(&corpus.examples);
-    let fold = split::folds(&groups, folds);
-    let fresh: Vec<usize> = (0..corpus.sources.len()).filter(|source| corpus.sources[*source].fresh).collect();
+    let fresh = corpus.fresh_sources();
+    let sources: Vec<usize> = corpus.examples.iter().map(|example| example.source).collect();
+    let fold = split::by_campaign(&groups, &sources, &fresh, folds);
     let contrasts = contrasts(corpus);
     let detected: Vec<Detection> = corpus.examples.par_iter().map(|example| detector.detect(&example.ad)).collect();
     let all = corpus.examples.iter().zip(detected).zip(groups).enumerate();
-    all.map(|(i, ((example, detection), group))| {
-        let rank = fresh.iter().position(|source| *source == example.source);
-        Prepared {
-            example,
-            detection,
-            features: Vec::new(),
-            group,
-            fold: rank.map_or(fold[i], |rank| rank % folds.max(1)),
-            fresh: rank.is_some(),
-            contrast: contrasts.contains(&example.source),
-        }
+    all.map(|(i, ((example, detection), group))| Prepared {
+        example,
+        detection,
+        features: Vec::new(),
+        group,
+        fold: fold[i],
+        fresh: fresh.contains(&example.source),
+        contrast: contrasts.contains(&example.source),
     })
     .collect()
 }
@@ -196,7 +198,7 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
     let words = wording::fit(&ads, everyone, settings)?;
     let weights = fit::features(&ads, everyone, &crossed.wording, detector.rules(), &space, settings)?;
     let (calibration, bands) = calibrate::operating_points(&ads, &crossed.logits, settings);
-    let evaluation = evaluate::of_logits(&ads, &crossed.logits, calibration, &corpus.sources);
+    let evaluation = evaluate::of_logits(&ads, &crossed.logits, (calibration, bands), &corpus.sources);
     Ok(ModelFile {
         format: ModelFile::format(),
         program: env!("CARGO_PKG_VERSION").to_owned(),

@@ -18,6 +18,14 @@ pub(super) fn folds(groups: &[usize], folds: usize) -> Vec<usize> {
     groups.iter().map(|group| fold_of[*group]).collect()
 }
 
+/// The fold of every example by campaign, except that the ads of a fresh source stay together: `fresh_sources` in order, and the
+/// source of each example.
+pub(super) fn by_campaign(groups: &[usize], sources: &[usize], fresh_sources: &[usize], folds: usize) -> Vec<usize> {
+    let rank = |source: &usize| fresh_sources.iter().position(|fresh| fresh == source);
+    let dealt = self::folds(groups, folds).into_iter().zip(sources);
+    dealt.map(|(fold, source)| rank(source).map_or(fold, |rank| rank % folds.max(1))).collect()
+}
+
 /// A fixed permutation of small numbers.
 fn mix(value: usize) -> u64 {
     (value as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31)

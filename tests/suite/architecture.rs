@@ -22,8 +22,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["assess", "ad", "campaign", "span"]),
     (
         "train",
-        &["ad", "assess", "campaign", "detect", "features", "metrics", "model", "rules", "source", "span", "text"],
+        &[
+            "ad", "assess", "campaign", "detect", "facts", "features", "metrics", "model", "rules", "source", "span",
+            "text",
+        ],
     ),
+    ("page", &["metrics", "model", "report", "train"]),
 ];
 
 /// A dependency, and the only modules that may name it.
@@ -31,6 +35,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("linfa", &["train"]),
     ("ndarray", &["train"]),
     ("argmin", &["train"]),
+    ("askama", &["page"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("encoding_rs", &["source", "cli"]),

@@ -3,6 +3,7 @@
 //! Every case brings its own rules and model, so that built-in rules and models may change.
 
 mod campaigns;
+mod evaluate;
 mod files;
 mod hostile;
 mod packs;

@@ -24,10 +24,12 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn ads() -> Vec<Posted> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder("authored")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder("authored")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|e| e == "jsonl"));
     files.sort();
-    let lines = files.iter().flat_map(|path| fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect::<Vec<_>>());
+    let lines =
+        files.iter().flat_map(|path| fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect::<Vec<_>>());
     lines.map(|line| posted(&serde_json::from_str(&line).unwrap())).collect()
 }
 
@@ -80,7 +82,9 @@ fn jaccard(a: &BTreeSet<u64>, b: &BTreeSet<u64>) -> f64 {
 fn shingles(ad: &Posted) -> BTreeSet<u64> {
     let text = format!("{} {}", ad.title, ad.text).to_lowercase();
     let letters: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
-    let hash = |window: &[char]| window.iter().fold(7u64, |h, c| h.wrapping_mul(1_099_511_628_211).wrapping_add(u64::from(*c)));
+    let hash = |window: &[char]| {
+        window.iter().fold(7u64, |h, c| h.wrapping_mul(1_099_511_628_211).wrapping_add(u64::from(*c)))
+    };
     letters.windows(5.min(letters.len()).max(1)).map(hash).collect()
 }
 
@@ -112,7 +116,8 @@ fn no_two_ads_but_twins_are_near_duplicates() {
 /// Whether a word that follows a mark such as `@` says that it is made up.
 fn made_up(word: &str) -> bool {
     const SAYS_SO: [&str; 11] = [
-        "example", "xample", "ex4mple", "contoh", "ejemplo", "exemplo", "exemple", "beispiel", ".invalid", ".test", "0000",
+        "example", "xample", "ex4mple", "contoh", "ejemplo", "exemplo", "exemple", "beispiel", ".invalid", ".test",
+        "0000",
     ];
     SAYS_SO.iter().any(|said| word.to_lowercase().contains(said))
 }
@@ -120,7 +125,9 @@ fn made_up(word: &str) -> bool {
 #[test]
 fn addresses_and_links_are_made_up() {
     for ad in ads() {
-        for word in format!("{}\n{}", ad.title, ad.text).split(|c: char| c.is_whitespace() || "()<>,;\"'「」（），。、".contains(c)) {
+        for word in format!("{}\n{}", ad.title, ad.text)
+            .split(|c: char| c.is_whitespace() || "()<>,;\"'「」（），。、".contains(c))
+        {
             let address = word.contains('@') && word.split('@').next_back().is_some_and(|host| host.contains('.'));
             let link = word.contains("://") || word.contains("t.me/") || word.contains("wa.me/");
             assert!(!(address || link) || made_up(word), "{}: {word}", ad.id);

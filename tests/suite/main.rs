@@ -7,6 +7,7 @@ mod campaigns;
 mod cli;
 mod corpus;
 mod docs;
+mod evaluation;
 mod facts;
 mod fairness;
 mod fixture;

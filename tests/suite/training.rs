@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use lurescan::ad::Ad;
 use lurescan::assess::{Assessor, Policy};
@@ -11,7 +12,10 @@ use lurescan::model::{Model, ModelFile};
 use lurescan::rules::{PackSources, RuleSet};
 use lurescan::train::{self, Settings};
 
-fn detector() -> Detector {
+/// Loading every rule takes a while: one for all that need not own it.
+pub(super) static DETECTOR: LazyLock<Detector> = LazyLock::new(detector);
+
+pub(super) fn detector() -> Detector {
     Detector::new(RuleSet::load(&PackSources::builtin()).unwrap())
 }
 
@@ -48,7 +52,7 @@ fn mixed(id: usize, trade: &str, place: &str, phrases: &[&str; 8]) -> String {
 }
 
 /// A data set of authored pairs and real genuine ads; `harmful` of ten authored ads are harmful.
-fn data(folder: &std::path::Path, harmful: usize) -> Vec<PathBuf> {
+pub(super) fn data(folder: &std::path::Path, harmful: usize) -> Vec<PathBuf> {
     let row = |id: String, label: &str, text: String| {
         serde_json::json!({"id": id, "title": "", "text": text, "label": label, "lang": "en"}).to_string()
     };
@@ -83,7 +87,7 @@ fn fit(harmful: usize) -> ModelFile {
     let folder = tempfile::tempdir().unwrap();
     let corpus = train::read_all(&data(folder.path(), harmful), &[]).unwrap();
     let settings = Settings { folds: 3, vocabulary: 500, ..Settings::default() };
-    train::train(&corpus, &detector(), settings).unwrap()
+    train::train(&corpus, &DETECTOR, settings).unwrap()
 }
 
 /// linfa-logistic calls the majority class positive: harmful must be positive whichever label is commoner.
@@ -114,10 +118,10 @@ fn one_label_or_no_real_ads_cannot_be_fitted() {
     let folder = tempfile::tempdir().unwrap();
     let mut corpus = train::read_all(&data(folder.path(), 5), &[]).unwrap();
     corpus.examples.retain(|e| e.harmful || e.kind == train::Kind::Real);
-    assert!(train::train(&corpus, &detector(), Settings::default()).is_err());
+    assert!(train::train(&corpus, &DETECTOR, Settings::default()).is_err());
     let mut corpus = train::read_all(&data(folder.path(), 5), &[]).unwrap();
     corpus.examples.retain(|e| e.kind == train::Kind::Authored);
-    assert!(train::train(&corpus, &detector(), Settings::default()).is_err());
+    assert!(train::train(&corpus, &DETECTOR, Settings::default()).is_err());
 }
 
 #[test]

@@ -5,6 +5,10 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use encoding_rs::Encoding;
 
 use crate::assess::Band;
+#[cfg(feature = "train")]
+use crate::cli::evaluate;
+#[cfg(feature = "train")]
+use crate::train::Holdout;
 use crate::{report, source};
 
 /// A share strictly between 0 and 1.
@@ -14,6 +18,35 @@ pub(super) fn prior(typed: &str) -> Result<f64, String> {
         Ok(_) => Err("it must lie above 0 and below 1; 1 in 100 is 0.01".to_owned()),
         Err(_) => Err("it is not a number; 1 in 100 is 0.01".to_owned()),
     }
+}
+
+/// A cost: a number above zero.
+#[cfg(feature = "train")]
+pub(super) fn cost(typed: &str) -> Result<f64, String> {
+    match typed.parse::<f64>() {
+        Ok(cost) if cost > 0.0 && cost.is_finite() => Ok(cost),
+        _ => Err("it must be a number above 0".to_owned()),
+    }
+}
+
+/// What is held out together.
+#[cfg(feature = "train")]
+pub(super) fn holdout() -> impl TypedValueParser<Value = Holdout> {
+    let names = Holdout::ALL.map(|way| PossibleValue::new(way.as_str()).help(way.about()));
+    PossibleValuesParser::new(names).map(|typed| {
+        let named = Holdout::ALL.into_iter().find(|way| way.as_str() == typed);
+        named.expect("invariant: only names of the list are possible")
+    })
+}
+
+/// A format of evaluations.
+#[cfg(feature = "train")]
+pub(super) fn evaluation_format() -> impl TypedValueParser<Value = evaluate::Format> {
+    let names = evaluate::Format::ALL.map(|(_, name, _, about)| PossibleValue::new(name).help(about));
+    PossibleValuesParser::new(names).map(|typed| {
+        let named = evaluate::Format::ALL.into_iter().find(|(_, name, ..)| *name == typed);
+        named.expect("invariant: only names of the list are possible").0
+    })
 }
 
 /// An encoding by any of its names.
