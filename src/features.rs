@@ -189,6 +189,16 @@ impl FeatureSpace {
         Self { features }
     }
 
+    /// One feature for every documented signal that may push one way, named `signal:<id>`: what perfect detection would give.
+    #[must_use]
+    pub fn of_signals(rules: &RuleSet) -> Self {
+        let signals = rules.signals().iter().enumerate();
+        let named = signals.filter_map(|(at, signal)| {
+            Some((format!("signal:{}", signal.id), Feature::Tagger(at), direction_of(rules, signal)?))
+        });
+        Self { features: named.collect() }
+    }
+
     /// Number of features.
     #[must_use]
     pub fn len(&self) -> usize {

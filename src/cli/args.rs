@@ -328,6 +328,9 @@ pub(super) struct EvaluateArgs {
     /// What is held out together, one whole cross-validation for each; may be given several times [default: campaign, row]
     #[arg(long, value_name = "WHAT", value_parser = values::holdout())]
     pub(super) holdout: Vec<crate::train::Holdout>,
+    /// Also measure the recipe with parts left out: rules alone, with facts, combinations, taggers, wording, and annotated signals
+    #[arg(long, conflicts_with = "as_is")]
+    pub(super) ablation: bool,
     /// A share of harmful ads to tell precision and alerts at; may be given several times [default: 0.0484, 0.01, 0.00067]
     #[arg(long, value_name = "P", value_parser = values::prior, allow_negative_numbers = true)]
     pub(super) prevalence: Vec<f64>,

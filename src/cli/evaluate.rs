@@ -125,11 +125,13 @@ fn measured(setup: &Setup, typed: &EvaluateArgs, terminal: &Terminal) -> Result<
     let progress = |holdout: Holdout, folds: usize| {
         terminal.note(format!("by {}: fitting {folds} times ({})", holdout.as_str(), holdout.about()));
     };
-    train::study(&corpus, &detector, typed.data.settings(), &holdouts, &question, &progress).map_err(|error| {
-        let unfit = matches!(error, TrainError::Unfit(_));
-        let failure = wrong(error);
-        if unfit { failure.hint("--as-is measures a finished model and needs no such ads") } else { failure }
-    })
+    train::study(&corpus, &detector, typed.data.settings(), &holdouts, typed.ablation, &question, &progress).map_err(
+        |error| {
+            let unfit = matches!(error, TrainError::Unfit(_));
+            let failure = wrong(error);
+            if unfit { failure.hint("--as-is measures a finished model and needs no such ads") } else { failure }
+        },
+    )
 }
 
 /// JSON that is harmless on a terminal, whatever names stand in it.

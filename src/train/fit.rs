@@ -87,6 +87,9 @@ fn declared(rules: &RuleSet, feature: Feature) -> f64 {
 fn hold_taggers(features: &mut BTreeMap<String, f64>, rules: &RuleSet, space: &FeatureSpace) {
     for (name, feature, _) in space.iter() {
         let (Feature::Tagger(signal), Some(weight)) = (feature, features.get(name).copied()) else { continue };
+        if !name.starts_with("tagger:") {
+            continue;
+        }
         let learned = |rule: &RuleIndex| features.get(&format!("rule:{}", rules.rule(*rule).id)).map(|w| w.abs());
         let most = rules.signals()[signal].rules.iter().filter_map(learned).fold(0.0, f64::max);
         features.insert(name.to_owned(), weight.clamp(-TAGGER_LIMIT * most, TAGGER_LIMIT * most));

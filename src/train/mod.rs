@@ -8,10 +8,12 @@ mod annotation;
 mod calibrate;
 mod campaign;
 mod card;
+mod crossfit;
 mod dataset;
 mod evaluate;
 mod firing;
 mod fit;
+mod settings;
 mod sparse;
 mod split;
 mod tagger;
@@ -27,6 +29,7 @@ pub use evaluate::{
     basis_in_words, measure, percent, study, study_of, thousands,
 };
 pub use firing::firing;
+pub use settings::{Part, Parts, Settings};
 
 use std::collections::BTreeSet;
 
@@ -35,9 +38,7 @@ use serde_json::json;
 
 use crate::detect::{Detection, Detector};
 use crate::features::{Feature, FeatureSpace};
-use crate::model::{ModelFile, Wording};
-use crate::rules::RuleSet;
-use tagging::Tagging;
+use crate::model::ModelFile;
 
 /// Why a model could not be fitted.
 #[derive(Debug, thiserror::Error)]
@@ -57,98 +58,6 @@ pub enum TrainError {
         /// The solver's words.
         why: String,
     },
-}
-
-/// Settings of a training run.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Settings {
-    /// Folds of the cross-fit.
-    pub folds: usize,
-    /// N-grams kept in the wording model.
-    pub vocabulary: usize,
-    /// Inverse strength of the wording model's penalty.
-    pub wording_c: f64,
-    /// Total weight of real genuine ads in the wording model, over that of authored genuine ads.
-    pub real_weight: f64,
-    /// Real ads per source that the wording model sees.
-    pub real_wording_cap: usize,
-    /// Real ads per source that the feature model sees.
-    pub real_feature_cap: usize,
-    /// Strength of the feature model's penalty.
-    pub alpha: f64,
-    /// Fewest training ads a rule must fire on to be learned; rarer rules keep their declared weight.
-    pub support: usize,
-    /// How often an ad of a fresh source counts in the feature model: what rules find there is what they find in ads they
-    /// were not written from.
-    pub fresh_weight: usize,
-    /// Share of harmful ads the stored probabilities assume.
-    pub reference_prior: f64,
-    /// What the model may weigh.
-    pub parts: Parts,
-}
-
-/// A part of what a model weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Rules over rules.
-    Combinations,
-    /// Values such as pay, and counts of kinds.
-    Facts,
-    /// Signals that taggers find and rules do not.
-    Taggers,
-    /// N-grams.
-    Wording,
-}
-
-/// Parts in use; simple rules always are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts([bool; 4]);
-
-impl Parts {
-    /// Every part.
-    pub const ALL: Self = Self([true; 4]);
-    /// Simple rules alone.
-    pub const NONE: Self = Self([false; 4]);
-
-    /// With one part more.
-    #[must_use]
-    pub fn with(mut self, part: Part) -> Self {
-        self.0[part as usize] = true;
-        self
-    }
-
-    /// Whether a part is in use.
-    #[must_use]
-    pub fn has(self, part: Part) -> bool {
-        self.0[part as usize]
-    }
-
-    /// Whether a feature belongs to a part in use.
-    fn weigh(self, rules: &RuleSet, feature: Feature) -> bool {
-        match feature {
-            Feature::Rule(rule) => rules.rule(rule).combine.is_none() || self.has(Part::Combinations),
-            Feature::Fact(_) => self.has(Part::Facts),
-            Feature::Tagger(_) => self.has(Part::Taggers),
-        }
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            folds: 5,
-            vocabulary: 50_000,
-            wording_c: 16.0,
-            real_weight: 0.3,
-            real_wording_cap: 250,
-            real_feature_cap: 250,
-            alpha: 10.0,
-            support: 6,
-            fresh_weight: 5,
-            reference_prior: 0.05,
-            parts: Parts::ALL,
-        }
-    }
 }
 
 /// An example with everything the models read of it.
@@ -193,7 +102,7 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
     check(corpus)?;
     let space = FeatureSpace::new(detector.rules());
     let mut ads = prepare(corpus, detector, settings.folds);
-    let crossed = crossfit(&mut ads, detector, &space, settings)?;
+    let crossed = crossfit::crossfit(&mut ads, detector, &space, settings)?;
     let everyone = |_: &Prepared<'_>| true;
     let words = wording::fit(&ads, everyone, settings)?;
     let weights = fit::features(&ads, everyone, &crossed.wording, detector.rules(), &space, settings)?;
@@ -211,7 +120,7 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
         weights: weights.features.iter().map(|(name, weight)| (name.clone(), round(*weight))).collect(),
         training: json!({
             "data": corpus.provenance(),
-            "settings": settings_view(settings),
+            "settings": settings.view(),
             "dropped_for_sign": weights.dropped,
             "gradient": weights.gradient,
             "taggers": crossed.tagging.report,
@@ -240,71 +149,6 @@ fn check(corpus: &Corpus) -> Result<(), TrainError> {
         return Err(TrainError::Unfit("no real genuine ad in the data: operating points cannot be set".to_owned()));
     }
     Ok(())
-}
-
-/// Logits for every example from taggers, wording and feature models that never saw its campaign. The feature model of a fold
-/// is fitted on what taggers and wording models say of the other folds, and those did see this one: the usual shortcut, a
-/// small leak.
-pub(crate) struct Crossfit {
-    /// Of the wording model.
-    pub(crate) wording: Vec<f64>,
-    /// Of the whole, uncalibrated.
-    pub(crate) logits: Vec<f64>,
-    /// The taggers, and what they say of each ad.
-    tagging: Tagging,
-}
-
-/// Cross-fits taggers, wording and feature models, and fills in the features of every ad.
-pub(crate) fn crossfit(
-    ads: &mut [Prepared<'_>],
-    detector: &Detector,
-    space: &FeatureSpace,
-    settings: Settings,
-) -> Result<Crossfit, TrainError> {
-    let rules = detector.rules();
-    let folds = 0..=ads.iter().map(|ad| ad.fold).max().unwrap_or(0);
-    let tagging =
-        if settings.parts.has(Part::Taggers) { tagging::tag(ads, detector, space)? } else { Tagging::none(ads.len()) };
-    describe(ads, rules, space, &tagging, settings.parts);
-    let mut wording = vec![0.0; ads.len()];
-    for fold in folds.clone().filter(|_| settings.parts.has(Part::Wording)) {
-        let model: Wording = wording::fit(ads, |ad| ad.fold != fold, settings)?.build();
-        let held =
-            |(i, ad): (usize, &Prepared<'_>)| (ad.fold == fold).then(|| (i, model.score(&ad.detection.fields).logit));
-        let scored: Vec<(usize, f64)> = ads.par_iter().enumerate().filter_map(held).collect();
-        scored.into_iter().for_each(|(i, logit)| wording[i] = logit);
-    }
-    let mut logits = vec![0.0; ads.len()];
-    for fold in folds {
-        let weights = fit::features(ads, |ad| ad.fold != fold, &wording, rules, space, settings)?;
-        for (i, ad) in ads.iter().enumerate().filter(|(_, ad)| ad.fold == fold) {
-            logits[i] = weights.logit(&ad.features, wording[i], space, rules);
-        }
-    }
-    Ok(Crossfit { wording, logits, tagging })
-}
-
-/// Fills in the features of every ad, those of the parts in use.
-fn describe(ads: &mut [Prepared<'_>], rules: &RuleSet, space: &FeatureSpace, tagging: &Tagging, parts: Parts) {
-    let weighed: Vec<bool> = space.iter().map(|(_, feature, _)| parts.weigh(rules, feature)).collect();
-    ads.par_iter_mut().zip(&tagging.tagged).for_each(|(ad, tagged)| {
-        ad.features = space.vector(rules, &ad.detection, tagged);
-        ad.features.retain(|(at, _)| weighed[*at]);
-    });
-}
-
-fn settings_view(settings: Settings) -> serde_json::Value {
-    json!({
-        "folds": settings.folds,
-        "vocabulary": settings.vocabulary,
-        "wording_c": settings.wording_c,
-        "real_weight": settings.real_weight,
-        "real_wording_cap": settings.real_wording_cap,
-        "real_feature_cap": settings.real_feature_cap,
-        "alpha": settings.alpha,
-        "support": settings.support,
-        "fresh_weight": settings.fresh_weight,
-    })
 }
 
 /// Six significant digits: what the figures are worth, and what keeps the file readable.

@@ -218,7 +218,7 @@ fn corpus(folder: &Path) -> Vec<PathBuf> {
 fn study(holdouts: &[Holdout], told: &dyn Fn(Holdout, usize)) -> Study {
     let folder = tempfile::tempdir().unwrap();
     let corpus = train::read_all(&corpus(folder.path()), &[]).unwrap();
-    train::study(&corpus, &DETECTOR, settings(), holdouts, &Question::default(), told).unwrap()
+    train::study(&corpus, &DETECTOR, settings(), holdouts, false, &Question::default(), told).unwrap()
 }
 
 /// That data held out in every way, and what was told meanwhile.
@@ -260,7 +260,7 @@ fn one_language_cannot_be_left_out() {
     let corpus = train::read_all(&data(folder.path(), 5), &[]).unwrap();
     let tried = |holdout| {
         let question = Question::default();
-        train::study(&corpus, &DETECTOR, settings(), &[holdout], &question, &|_, _| {}).unwrap_err().to_string()
+        train::study(&corpus, &DETECTOR, settings(), &[holdout], false, &question, &|_, _| {}).unwrap_err().to_string()
     };
     assert_eq!(tried(Holdout::Language), "cannot leave one language out: there is only `en`");
     assert_eq!(tried(Holdout::Source), "without the source `a` no authored harmful ad is left to learn from");
@@ -318,7 +318,7 @@ fn ads_that_can_show_nothing_are_refused() {
         let corpus = train::read_all(&[file], &[]).unwrap();
         let as_is = train::study_of(&ASSESSOR, &corpus, &Question::default()).map(|_| ()).unwrap_err().to_string();
         let question = Question::default();
-        let crossed = train::study(&corpus, &DETECTOR, settings(), &Holdout::ALL, &question, &|_, _| {});
+        let crossed = train::study(&corpus, &DETECTOR, settings(), &Holdout::ALL, false, &question, &|_, _| {});
         assert_eq!(crossed.unwrap_err().to_string(), as_is);
         as_is
     };

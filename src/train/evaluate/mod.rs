@@ -6,6 +6,7 @@
 //! alone: what rules fire on, and how far style gives the label away. `view` makes JSON of it; pages and tables are made
 //! elsewhere.
 
+mod ablation;
 mod curves;
 mod duplicates;
 mod evaluation;
@@ -35,8 +36,9 @@ pub use words::{basis_in_words, percent, thousands};
 
 use rayon::prelude::*;
 
+use super::crossfit::crossfit;
 use super::dataset::{Corpus, SourceEntry};
-use super::{Crossfit, Example, Prepared, Settings, TrainError, calibrate, campaign, crossfit, prepare};
+use super::{Example, Prepared, Settings, TrainError, calibrate, campaign, prepare};
 use crate::assess::{Assessor, Status};
 use crate::detect::{Detection, Detector};
 use crate::features::FeatureSpace;
@@ -78,6 +80,8 @@ pub struct Study {
 pub struct Run {
     /// What was held out, `None` for a finished model.
     pub holdout: Option<Holdout>,
+    /// What part of the recipe was measured, `None` for the whole.
+    pub step: Option<&'static str>,
     /// Models fitted for it; 0 for a finished model.
     pub folds: usize,
     /// What was measured.
@@ -88,7 +92,11 @@ impl Run {
     /// What it is called in tables.
     #[must_use]
     pub fn title(&self) -> String {
-        self.holdout.map_or_else(|| "model as it is".to_owned(), |holdout| format!("by {}", holdout.as_str()))
+        match (self.holdout, self.step) {
+            (None, _) => "model as it is".to_owned(),
+            (Some(holdout), None) => format!("by {}", holdout.as_str()),
+            (Some(holdout), Some(step)) => format!("by {}: {step}", holdout.as_str()),
+        }
     }
 }
 
@@ -96,12 +104,14 @@ impl Study {
     /// The run by campaign and the one by row, if both were made: their difference is what a random split flatters.
     #[must_use]
     pub fn gap(&self) -> Option<(&Evaluation, &Evaluation)> {
-        let of = |holdout| self.runs.iter().find(|run| run.holdout == Some(holdout)).map(|run| &run.evaluation);
+        let of = |holdout| {
+            self.runs.iter().find(|run| run.holdout == Some(holdout) && run.step.is_none()).map(|run| &run.evaluation)
+        };
         Some((of(Holdout::Campaign)?, of(Holdout::Row)?))
     }
 }
 
-/// Cross-validates the whole recipe on a corpus once for each way of holding out; `progress` is told before each with the
+/// Cross-validates the whole recipe on a corpus once for each way of holding out, with `ablate` also with parts left out; `progress` is told before each with the
 /// number of folds.
 ///
 /// # Errors
@@ -111,6 +121,7 @@ pub fn study(
     detector: &Detector,
     settings: Settings,
     holdouts: &[Holdout],
+    ablate: bool,
     question: &Question,
     progress: &dyn Fn(Holdout, usize),
 ) -> Result<Study, TrainError> {
@@ -123,10 +134,17 @@ pub fn study(
         let folds = holdout.assign(&mut ads, corpus, settings.folds)?;
         progress(*holdout, folds);
         let held = Settings { folds, ..settings };
-        let Crossfit { logits, .. } = crossfit(&mut ads, detector, &space, held)?;
-        let (calibration, bands) = calibrate::operating_points(&ads, &logits, held);
-        let evaluation = measure(&judged(&ads, &logits, calibration, &corpus.sources), bands, question);
-        runs.push(Run { holdout: Some(*holdout), folds, evaluation });
+        let whole = crossfit(&mut ads, detector, &space, held)?;
+        let mut steps = vec![(None, whole.logits.clone())];
+        if ablate {
+            let without = ablation::ablate(&mut ads, detector, &space, &whole, held)?;
+            steps.extend(without.into_iter().map(|(name, logits)| (Some(name), logits)));
+        }
+        for (step, logits) in steps {
+            let (calibration, bands) = calibrate::operating_points(&ads, &logits, held);
+            let evaluation = measure(&judged(&ads, &logits, calibration, &corpus.sources), bands, question);
+            runs.push(Run { holdout: Some(*holdout), step, folds, evaluation });
+        }
     }
     let groups: Vec<usize> = ads.iter().map(|ad| ad.group).collect();
     let detections: Vec<&Detection> = ads.iter().map(|ad| &ad.detection).collect();
@@ -159,7 +177,7 @@ pub fn study_of(assessor: &Assessor, corpus: &Corpus, question: &Question) -> Re
     let chosen: Vec<(usize, usize)> = judged.iter().enumerate().filter(found).map(|(at, ad)| (at, ad.group)).collect();
     study.stress = stress::stress(assessor, corpus, &chosen, evaluation.threshold);
     study.model_fingerprint = Some(assessor.model().fingerprint().to_owned());
-    study.runs = vec![Run { holdout: None, folds: 0, evaluation }];
+    study.runs = vec![Run { holdout: None, step: None, folds: 0, evaluation }];
     Ok(study)
 }
 
