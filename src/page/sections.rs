@@ -56,7 +56,7 @@ pub fn sections(study: &Study) -> Vec<Section> {
 
 /// The dimension a run left one out of.
 fn held(run: &Run) -> Option<Dimension> {
-    match run.holdout? {
+    match run.holdout.filter(|_| run.step.is_none())? {
         Holdout::Source => Some(Dimension::Source),
         Holdout::Language => Some(Dimension::Language),
         Holdout::Campaign | Holdout::Row => None,

@@ -80,6 +80,7 @@ impl Study {
 fn run(run: &Run) -> Value {
     let mut view = Map::new();
     view.insert("held_out".to_owned(), json!(run.holdout.map(super::Holdout::as_str)));
+    view.insert("step".to_owned(), json!(run.step));
     view.insert("folds".to_owned(), json!(run.folds));
     view.extend(run.evaluation.whole());
     Value::Object(view)
