@@ -208,7 +208,7 @@ fn texts_that_differ_in_contacts_alone_are_joined_in_linear_time() {
     assert_eq!((found.outlines().len(), found.outlines()[0].size()), (1, 20_000));
 }
 
-/// A text of phrases by their numbers, so that some are near-duplicates, some share little, some nothing.
+/// A text of phrases by their numbers from 0 to 5, so that some are near-duplicates, some share little, some nothing.
 fn phrased(numbers: &[u8]) -> String {
     const PHRASES: [&str; 6] = [
         "free flight and visa for everyone who starts this week",
@@ -218,7 +218,7 @@ fn phrased(numbers: &[u8]) -> String {
         "高薪诚聘打字员包机票包食宿",
         "registration fee of fifty dollars to be paid before",
     ];
-    numbers.iter().map(|n| PHRASES[usize::from(*n) % PHRASES.len()]).collect::<Vec<_>>().join(". ")
+    numbers.iter().map(|n| PHRASES[usize::from(*n)]).collect::<Vec<_>>().join(". ")
 }
 
 proptest! {
@@ -227,7 +227,7 @@ proptest! {
     /// Ids, members, templates, contacts, links, scores: all of it.
     #[test]
     fn campaigns_do_not_depend_on_the_order_of_the_input(
-        texts in prop::collection::vec(prop::collection::vec(0u8..7, 0..5), 1..40), seed in any::<u64>()
+        texts in prop::collection::vec(prop::collection::vec(0u8..6, 0..5), 1..40), seed in any::<u64>()
     ) {
         let contact = |n: usize| ["telegram:lina", "telegram:anna", "+85500000000"][n % 3];
         let ads: Vec<Assessment> = texts
@@ -252,7 +252,7 @@ proptest! {
 
     #[test]
     fn no_two_ads_are_near_across_campaigns(
-        texts in prop::collection::vec(prop::collection::vec(0u8..7, 1..5), 1..40)
+        texts in prop::collection::vec(prop::collection::vec(0u8..6, 1..5), 1..40)
     ) {
         let ads: Vec<Assessment> =
             texts.iter().enumerate().map(|(n, numbers)| ad(&n.to_string(), &phrased(numbers), Some(1), &[])).collect();
