@@ -144,7 +144,8 @@ pub enum Feature {
     Tagger(usize),
 }
 
-/// Which way a documented signal may push: the way of its rules, `None` when they disagree, gate the score or are missing.
+/// Which way a documented signal may push: the way of its rules, `None` when they disagree or are missing. Signals of texts about
+/// lures lower the score.
 #[must_use]
 pub fn direction_of(rules: &RuleSet, signal: &DocumentedSignal) -> Option<Direction> {
     let polarity = |rule: &RuleIndex| rules.rule(*rule).polarity;
@@ -155,7 +156,8 @@ pub fn direction_of(rules: &RuleSet, signal: &DocumentedSignal) -> Option<Direct
     match first {
         Polarity::Risk => Some(Direction::Raises),
         Polarity::Protective => Some(Direction::Lowers),
-        Polarity::Context => None,
+        // What rules of context find gates the score; what only resembles it lowers it.
+        Polarity::Context => Some(Direction::Lowers),
     }
 }
 

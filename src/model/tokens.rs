@@ -136,10 +136,24 @@ fn units(tokens: &[Token]) -> Vec<(&str, usize)> {
     out
 }
 
-/// Runs without white space, with their offsets.
+/// Runs without white space, with their offsets. Where a script needs no spaces, a run ends with the script: what stands beside a
+/// contact there is wording. Placeholder words of such scripts are cut out.
 fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = text.as_ptr() as usize;
-    text.split_whitespace().map(move |chunk| (chunk.as_ptr() as usize - base, chunk))
+    let runs = text.split_whitespace().flat_map(|chunk| split_where(chunk, |a, b| is_unspaced(a) != is_unspaced(b)));
+    let plain = runs.flat_map(|run| {
+        let placeholder = PLACEHOLDERS.iter().find(|word| word.contains(is_unspaced) && run.contains(**word));
+        run.split(placeholder.copied().unwrap_or("\u{0}")).filter(|part| !part.is_empty())
+    });
+    plain.map(move |chunk| (chunk.as_ptr() as usize - base, chunk))
+}
+
+/// Parts of a text, cut between the neighboring characters that `apart` tells apart.
+fn split_where(text: &str, apart: impl Fn(char, char) -> bool) -> Vec<&str> {
+    let next = text.char_indices().skip(1);
+    let cuts: Vec<usize> = text.chars().zip(next).filter(|(a, (_, b))| apart(*a, *b)).map(|(_, (at, _))| at).collect();
+    let ends = cuts.iter().copied().chain([text.len()]);
+    std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(from, to)| &text[from..to]).collect()
 }
 
 /// Whether a run is an address, a handle, a link or a phone number.
@@ -190,4 +204,30 @@ fn push(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usize 
     let length = text.chars().count();
     out.push(Token { text, span: Span::new(start, start + word.len()), before });
     length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        tokens(&NormalizedText::new(text)).into_iter().map(|token| token.text).collect()
+    }
+
+    #[test]
+    fn a_contact_takes_no_sentence_with_it_where_no_spaces_stand() {
+        assert_eq!(words("包吃住底薪高微信@example_abc马上出发"), ["包吃住底薪高微信", "马上出发"]);
+        assert_eq!(words("电话00000000000联系老板"), ["电话", "联系老板"]);
+        assert_eq!(words("ติดต่อline@example.comได้เลย"), ["ติดต่อ", "ได้เลย"]);
+    }
+
+    #[test]
+    fn placeholders_and_contacts_are_masked() {
+        assert_eq!(words("公司示例名称招人"), ["公司", "名称招人"]);
+        assert_eq!(
+            words("write to jobs@example.com or +000 000 0000000 today"),
+            ["write", "to", "or", "+000", "000", "today"]
+        );
+        assert_eq!(words("1250 euros"), ["0000", "euros"]);
+    }
 }

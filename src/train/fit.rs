@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use super::{Feature, FeatureSpace, Kind, Prepared, Settings, TrainError};
 use crate::features::Direction;
 use crate::model::logistic;
-use crate::rules::{RuleIndex, RuleSet};
+use crate::rules::{Polarity, RuleIndex, RuleSet};
 
 /// Largest gradient component per row that counts as converged.
 const CONVERGED: f64 = 1e-4;
@@ -83,11 +83,16 @@ fn declared(rules: &RuleSet, feature: Feature) -> f64 {
     }
 }
 
-/// Holds every tagger below the rules of its signal: what a phrase shows is surer than what resembles it.
+/// Holds every tagger below the rules of its signal: what a phrase shows is surer than what resembles it. Rules of context have
+/// no weight to be held below.
 fn hold_taggers(features: &mut BTreeMap<String, f64>, rules: &RuleSet, space: &FeatureSpace) {
     for (name, feature, _) in space.iter() {
         let (Feature::Tagger(signal), Some(weight)) = (feature, features.get(name).copied()) else { continue };
         if !name.starts_with("tagger:") {
+            continue;
+        }
+        let about_lures = |rule: &RuleIndex| rules.rule(*rule).polarity == Polarity::Context;
+        if rules.signals()[signal].rules.iter().any(about_lures) {
             continue;
         }
         let learned = |rule: &RuleIndex| features.get(&format!("rule:{}", rules.rule(*rule).id)).map(|w| w.abs());

@@ -23,6 +23,8 @@ use crate::text::NormalizedText;
 
 /// Clauses that must carry a signal for it to be learned.
 const LEAST_POSITIVES: usize = 25;
+/// Clauses of annotated ads among them.
+const LEAST_MARKED: usize = 5;
 /// Positives an n-gram must stand in.
 const LEAST_ROWS: u32 = 2;
 /// N-grams kept for one tagger.
@@ -69,7 +71,9 @@ impl<'r> Material<'r> {
         let annotated: Vec<(usize, &Prepared<'_>)> = annotated.collect();
         let of_ads = annotated.par_iter().flat_map_iter(|(at, ad)| rows_of(*at, ad, rules, &places));
         let mut rows: Vec<(Row, Clause)> = of_ads.collect();
-        rows.extend(of_examples(rules));
+        if !rows.is_empty() {
+            rows.extend(of_examples(rules));
+        }
         let signals = learnable(rules, rows.iter().map(|(row, _)| row));
         let texts = texts(&rows);
         Self { rules, rows: rows.into_iter().map(|(row, _)| row).collect(), texts, signals }
@@ -270,9 +274,16 @@ fn grams(clause: &Clause) -> Vec<u64> {
 
 /// Signals with rules of one direction and enough clauses.
 fn learnable<'a>(rules: &RuleSet, rows: impl Iterator<Item = &'a Row>) -> Vec<usize> {
-    let mut counts = vec![0usize; rules.signals().len()];
-    rows.flat_map(|row| &row.carries).for_each(|signal| counts[*signal] += 1);
-    let enough = |at: &usize| counts[*at] >= LEAST_POSITIVES && direction_of(rules, &rules.signals()[*at]).is_some();
+    let mut counts = vec![[0usize; 2]; rules.signals().len()];
+    for row in rows {
+        row.carries.iter().for_each(|signal| counts[*signal][usize::from(row.ad.is_some())] += 1);
+    }
+    let all = |at: usize| counts[at].iter().sum::<usize>();
+    let enough = |at: &usize| {
+        all(*at) >= LEAST_POSITIVES
+            && counts[*at][1] >= LEAST_MARKED
+            && direction_of(rules, &rules.signals()[*at]).is_some()
+    };
     (0..counts.len()).filter(enough).collect()
 }
 

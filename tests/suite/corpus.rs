@@ -128,7 +128,11 @@ fn addresses_and_links_are_made_up() {
         for word in format!("{}\n{}", ad.title, ad.text)
             .split(|c: char| c.is_whitespace() || "()<>,;\"'「」（），。、".contains(c))
         {
-            let address = word.contains('@') && word.split('@').next_back().is_some_and(|host| host.contains('.'));
+            let address = word.contains('@')
+                && word
+                    .split('@')
+                    .next_back()
+                    .is_some_and(|host| host.contains('.') && host.contains(char::is_alphabetic));
             let link = word.contains("://") || word.contains("t.me/") || word.contains("wa.me/");
             assert!(!(address || link) || made_up(word), "{}: {word}", ad.id);
         }

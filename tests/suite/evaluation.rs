@@ -263,7 +263,7 @@ fn one_language_cannot_be_left_out() {
         train::study(&corpus, &DETECTOR, settings(), &[holdout], false, &question, &|_, _| {}).unwrap_err().to_string()
     };
     assert_eq!(tried(Holdout::Language), "cannot leave one language out: there is only `en`");
-    assert_eq!(tried(Holdout::Source), "without the source `a` no authored harmful ad is left to learn from");
+    assert_eq!(tried(Holdout::Source), "without the source `a` no harmful ad is left to learn from");
 }
 
 #[test]

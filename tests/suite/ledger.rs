@@ -21,7 +21,7 @@ fn adds_up(assessment: &Assessment) {
     let ledger = assessment.ledger;
     let listed: f64 = assessment.reasons.iter().map(|r| r.contribution).sum();
     assert!((ledger.prior + listed - ledger.logit).abs() < 1e-6, "{ledger:?} but reasons sum to {listed}");
-    let parts = ledger.prior + ledger.rules + ledger.facts + ledger.wording + ledger.adjustments;
+    let parts = ledger.prior + ledger.rules + ledger.facts + ledger.taggers + ledger.wording + ledger.adjustments;
     assert!((parts - ledger.logit).abs() < 1e-6, "{ledger:?}");
     assert!((assessment.probability - logistic(ledger.logit)).abs() < 1e-6);
     for reason in &assessment.reasons {

@@ -4,6 +4,7 @@
 //! is written by hand. `figures` holds the tables.
 
 mod figures;
+mod taggers;
 
 use std::fmt::{Result, Write as _};
 
@@ -26,9 +27,10 @@ fn write_card(out: &mut String, file: &ModelFile, firing: Option<&FiringTable>) 
     writeln!(out, "Generated from the model file by `lurescan generate card`; not edited by hand.\n")?;
     writeln!(
         out,
-        "A logistic model over {} named features (rules and facts) and a wording model of {} n-grams. Rules fingerprint `{}`, program \
-         {}.\n",
+        "A logistic model over {} named features (rules, facts and what {} taggers find) and a wording model of {} n-grams. Rules \
+         fingerprint `{}`, program {}.\n",
         file.weights.len(),
+        file.taggers.len(),
         file.wording.characters.len() + file.wording.words.len(),
         file.rules_fingerprint,
         file.program
@@ -42,6 +44,7 @@ fn write_card(out: &mut String, file: &ModelFile, firing: Option<&FiringTable>) 
     if let Some(table) = firing {
         figures::firing(out, table)?;
     }
+    taggers::taggers(out, file)?;
     figures::misses(out, measured)?;
     data(out, file)?;
     limits(out, file)
