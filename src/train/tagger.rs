@@ -101,7 +101,7 @@ impl<'r> Material<'r> {
                 (true, _) => 1.0,
                 (false, _) if row.unsure.contains(&signal) => continue,
                 (false, true) => NEAR_MISS,
-                (false, false) if mix(at) % THINNING != 0 => continue,
+                (false, false) if !mix(at).is_multiple_of(THINNING) => continue,
                 (false, false) => f64::from(u32::try_from(THINNING).unwrap_or(1)),
             };
             chosen.push(row);
