@@ -3,15 +3,17 @@
 use super::{Assessor, Evidence, Reason, ReasonKind, about_lures};
 use crate::detect::Detection;
 use crate::features::risk_categories;
-use crate::model::WordingScore;
+use crate::model::{Clause, WordingScore, clauses};
+
 use crate::rules::{Polarity, RuleIndex};
-use crate::span::FieldName;
+use crate::span::{FieldName, Normalized, Original, Span};
 
 /// How far below an operating point a gated ad is held at most, in log-odds.
 const MARGIN: f64 = 0.01;
-/// What wording must weigh, and how many risky words must carry it, to count as one kind of evidence and as two. Words that
-/// an indicator already rests on do not count: they would be counted twice.
-const WORDING_KINDS: [(f64, usize); 2] = [(1.5, 14), (2.5, 20)];
+/// Log-odds that wording must weigh to count as a kind of evidence.
+const WORDING_WEIGHT: f64 = 2.0;
+/// Risky words that must carry them.
+const WORDING_WORDS: usize = 14;
 
 /// What brings log-odds above a ceiling back to it: into the margin above the ceiling, in the order they had, so that the ads
 /// held there can still be told apart.
@@ -43,9 +45,10 @@ pub(super) fn context(assessor: &Assessor, detection: &Detection, open: f64) -> 
         .then(|| adjustment("about-lures", "Reads as a text about lures, not as an advertisement", held(open, ceiling)))
 }
 
-/// Holds an ad below the high band when all its evidence is of one kind: one indicator means little. Kinds are categories of
-/// indicators; a combination of two indicators that rest on different words is a kind more, for tasks with a deposit are two
-/// things though both concern money.
+/// Holds an ad below the high band when all its evidence is of one kind: one indicator means little, and wording without any
+/// indicator nothing that could be shown. Kinds are categories of indicators; a combination of two indicators that rest on
+/// different words is a kind more, for tasks with a deposit are two things though both concern money; so is wording
+/// elsewhere in the ad.
 pub(super) fn single_indicator(
     assessor: &Assessor,
     detection: &Detection,
@@ -56,10 +59,10 @@ pub(super) fn single_indicator(
     if open <= ceiling {
         return None;
     }
-    let kinds = risk_categories(assessor.rules(), detection).len()
-        + usize::from(combines_apart(assessor, detection))
-        + wording_kinds(assessor, detection, wording);
-    (kinds < 2).then(|| adjustment("one-kind", "Only one kind of indicator was found", held(open, ceiling)))
+    let indicators =
+        risk_categories(assessor.rules(), detection).len() + usize::from(combines_apart(assessor, detection));
+    let alone = indicators == 0 || indicators == 1 && !wording_counts(assessor, detection, wording);
+    alone.then(|| adjustment("one-kind", "Only one kind of indicator was found", held(open, ceiling)))
 }
 
 /// Holds below the critical band an ad that only what taggers found lifts there: resemblance alone is no proof.
@@ -87,20 +90,23 @@ fn combines_apart(assessor: &Assessor, detection: &Detection) -> bool {
     })
 }
 
-/// How many kinds of evidence the words make that no risk indicator rests on.
-fn wording_kinds(assessor: &Assessor, detection: &Detection, wording: &WordingScore) -> usize {
+/// Whether the words make a kind of evidence of their own: many risky ones, in clauses in which no risk indicator stands.
+fn wording_counts(assessor: &Assessor, detection: &Detection, wording: &WordingScore) -> bool {
     let risk = |rule: RuleIndex| assessor.rules().rule(rule).polarity == Polarity::Risk;
-    let taken: Vec<Evidence> =
+    let field = |name: FieldName| &detection.fields[usize::from(name == FieldName::Text)];
+    let told: Vec<Evidence> =
         detection.signals.iter().filter(|s| risk(s.rule)).flat_map(|s| s.evidence.iter().copied()).collect();
-    let free = wording.words.iter().filter(|word| {
-        let field = &detection.fields[usize::from(word.field == FieldName::Text)];
-        let span = field.original(word.span);
-        !taken.iter().any(|t| t.field == word.field && t.span.overlaps(span))
-    });
+    let meets = |name: FieldName, span: Span<Original>| told.iter().any(|t| t.field == name && t.span.overlaps(span));
+    let clauses = clauses(&detection.fields);
+    let taken: Vec<&Clause> =
+        clauses.iter().filter(|clause| meets(clause.field, field(clause.field).original(clause.span))).collect();
+    let free = |name: FieldName, span: Span<Normalized>| {
+        !meets(name, field(name).original(span)) && !taken.iter().any(|c| c.field == name && c.span.overlaps(span))
+    };
     let (mut weight, mut words) = (0.0, 0);
-    for word in free {
+    for word in wording.words.iter().filter(|word| free(word.field, word.span)) {
         weight += word.contribution * assessor.model.wording_weight();
         words += usize::from(word.contribution > 0.0);
     }
-    WORDING_KINDS.iter().filter(|(least, many)| weight >= *least && words >= *many).count()
+    weight >= WORDING_WEIGHT && words >= WORDING_WORDS
 }

@@ -113,8 +113,7 @@ pub(super) fn features(
     let chosen = choose(ads, include, settings);
     let names: Vec<(&str, Feature, Direction)> = space.iter().collect();
     let mut support = vec![0usize; space.len()];
-    let distinct = chosen.chunk_by(|a, b| a == b).map(|same| same[0]);
-    distinct.flat_map(|i| &ads[i].features).for_each(|(at, _)| support[*at] += 1);
+    chosen.iter().flat_map(|i| &ads[*i].features).for_each(|(at, _)| support[*at] += 1);
     let columns: Vec<usize> = (0..space.len()).filter(|at| support[*at] >= settings.support).collect();
     let place: FxHashMap<usize, usize> = columns.iter().enumerate().map(|(i, at)| (*at, i)).collect();
     let mut matrix = Array2::<f64>::zeros((chosen.len(), columns.len() + 1).f());
@@ -146,8 +145,7 @@ pub(super) fn features(
     })
 }
 
-/// Every authored ad, those of fresh sources several times, and of real ads one per campaign, up to a number per source and
-/// label. linfa-logistic takes no weights: an ad that counts five times stands there five times.
+/// Every authored ad, and of real ads one per campaign, up to a number per source and label.
 fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, settings: Settings) -> Vec<usize> {
     let mut per_source: FxHashMap<usize, usize> = FxHashMap::default();
     let mut campaigns: FxHashMap<usize, ()> = FxHashMap::default();
@@ -160,9 +158,8 @@ fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, setting
         *seen += usize::from(fresh);
         fresh && *seen <= settings.real_feature_cap
     };
-    let times = |ad: &Prepared<'_>| if ad.fresh { settings.fresh_weight } else { 1 };
-    let chosen = ads.iter().enumerate().filter(|(_, ad)| include(ad)).filter(|(_, ad)| take(ad));
-    chosen.flat_map(|(i, ad)| std::iter::repeat_n(i, times(ad))).collect()
+    let included = ads.iter().enumerate().filter(|(_, ad)| include(ad));
+    included.filter(|(_, ad)| take(ad)).map(|(i, _)| i).collect()
 }
 
 /// Fits until no coefficient contradicts its direction; returns the model, dropped columns at 0, and their positions.

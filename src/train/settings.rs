@@ -24,9 +24,6 @@ pub struct Settings {
     pub alpha: f64,
     /// Fewest training ads a rule must fire on to be learned; rarer rules keep their declared weight.
     pub support: usize,
-    /// How often an ad of a fresh source counts in the feature model: what rules find there is what they find in ads they
-    /// were not written from.
-    pub fresh_weight: usize,
     /// Share of harmful ads the stored probabilities assume.
     pub reference_prior: f64,
     /// What the model may weigh.
@@ -45,7 +42,6 @@ impl Settings {
             "real_feature_cap": self.real_feature_cap,
             "alpha": self.alpha,
             "support": self.support,
-            "fresh_weight": self.fresh_weight,
         })
     }
 }
@@ -107,7 +103,6 @@ impl Default for Settings {
             real_feature_cap: 250,
             alpha: 10.0,
             support: 6,
-            fresh_weight: 5,
             reference_prior: 0.05,
             parts: Parts::ALL,
         }

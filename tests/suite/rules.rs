@@ -90,7 +90,6 @@ fn every_rule_has_sources_and_speaks_of_indicators_only() {
 fn no_single_rule_reaches_the_high_band() {
     let filler = "The team meets on Mondays. Colleagues share a kitchen and a small garden behind the house.";
     let mut tested = 0;
-    let mut lifted = Vec::new();
     for (index, rule) in BUILTIN.rules().rules().iter().enumerate() {
         if rule.polarity != Polarity::Risk || rule.combine.is_some() {
             continue;
@@ -104,13 +103,9 @@ fn no_single_rule_reaches_the_high_band() {
             }
             tested += 1;
             let assessment = BUILTIN.assess(&ad);
-            if assessment.band >= Band::High {
-                lifted.push(format!("{} alone lifts {:?} to {:?}", rule.id, hit.text, assessment.band));
-            }
+            assert!(assessment.band < Band::High, "{} alone lifts {:?} to {:?}", rule.id, hit.text, assessment.band);
         }
     }
-    // Known since the last retraining, by learned wording beside the rule; to be brought back to none, and it must not grow.
-    assert!(lifted.len() <= 1, "{lifted:#?}");
     assert!(tested > 200, "only {tested} examples fire one rule alone");
 }
 
