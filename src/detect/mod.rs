@@ -94,6 +94,12 @@ impl Detector {
         &self.rules
     }
 
+    /// The folded literals of every phrase and expression, each once: what the one pass searches for.
+    #[must_use]
+    pub fn literals(&self) -> &[String] {
+        self.prefilter.literals()
+    }
+
     /// Normalizes an ad and finds every signal and fact in it.
     #[must_use]
     pub fn detect(&self, ad: &Ad) -> Detection {

@@ -27,11 +27,12 @@ pub(super) fn counting(
 ) {
     for group in found.chunk_by(|a, b| a.owner.rule == b.owner.rule) {
         let rule = rules.rule(group[0].owner.rule);
-        let exceptions: Vec<Exceptions> = (0..rule.blocks.len()).map(|block| Exceptions::of(group, block)).collect();
+        let exceptions: Vec<Exceptions> =
+            group.chunk_by(|a, b| a.owner.block == b.owner.block).filter_map(Exceptions::of).collect();
         let excepted = |candidate: &Found| {
             let own = candidate.owner.block;
             let speaks = |block: usize| block == own || language == Some(rule.blocks[block].language.as_str());
-            (0..rule.blocks.len()).any(|block| speaks(block) && exceptions[block].overlap(candidate.span))
+            exceptions.iter().any(|e| speaks(e.block) && e.overlap(candidate.span))
         };
         for candidate in group {
             let Purpose::Match(number) = candidate.owner.purpose else { continue };
@@ -52,11 +53,15 @@ pub(super) fn counting(
 ///
 /// A match is excepted by its own language and by the ad's: a borrowed word may be matched by one language's phrase in
 /// another's sentence.
-struct Exceptions(Vec<(usize, usize)>);
+struct Exceptions {
+    block: usize,
+    spans: Vec<(usize, usize)>,
+}
 
 impl Exceptions {
-    fn of(group: &[Found], block: usize) -> Self {
-        let mine = group.iter().filter(|f| f.owner.block == block && f.owner.purpose == Purpose::Unless);
+    /// Those among what was found of one block; `None` when there are none.
+    fn of(found: &[Found]) -> Option<Self> {
+        let mine = found.iter().filter(|f| f.owner.purpose == Purpose::Unless);
         let mut spans: Vec<(usize, usize)> = mine.map(|f| (f.span.start, f.span.end)).collect();
         spans.sort_unstable();
         let mut reach = 0;
@@ -64,12 +69,12 @@ impl Exceptions {
             reach = reach.max(span.1);
             span.1 = reach;
         }
-        Self(spans)
+        Some(Self { block: found.first()?.owner.block, spans }).filter(|exceptions| !exceptions.spans.is_empty())
     }
 
     fn overlap(&self, span: Span<Normalized>) -> bool {
-        let until = self.0.partition_point(|(start, _)| *start < span.end);
-        until > 0 && self.0[until - 1].1 > span.start
+        let until = self.spans.partition_point(|(start, _)| *start < span.end);
+        until > 0 && self.spans[until - 1].1 > span.start
     }
 }
 

@@ -307,14 +307,17 @@ fn joined(text: &str, mut found: Vec<Contact>) -> Vec<Contact> {
 
 /// E-mail addresses, web addresses and handles.
 fn addresses(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
-    if !text.contains(['@', '.']) && !text.contains(" dot ") {
-        return Vec::new();
-    }
     let mut found = Vec::new();
-    for capture in contacts.address.captures_iter(text) {
+    // No address goes on over a line break, and few lines hold what all of them do.
+    let lines = text.split('\n').filter(|line| may_hold_address(line));
+    let captures = lines.flat_map(|line| {
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        contacts.address.captures_iter(line).map(move |capture| (start, capture))
+    });
+    for (line, capture) in captures {
         let Some(whole) = capture.get(0) else { continue };
         let shown = whole.as_str().trim_end_matches(['.', ',', ')', ';', ':', '!', '?', '"', '\'', '-', '_']);
-        let span = Span::new(whole.start(), whole.start() + shown.len());
+        let span = Span::new(line + whole.start(), line + whole.start() + shown.len());
         if capture.name("veiled").is_some() {
             found.extend(veiled(contacts, shown, span));
             continue;
@@ -324,7 +327,7 @@ fn addresses(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
             let free = contacts.free_mail.iter().any(|known| known == domain);
             Some(if free { ContactKind::FreeEmail } else { ContactKind::CompanyEmail })
         } else if capture.name("at").is_some() {
-            let attached = text[..whole.start()].ends_with(|c: char| c.is_ascii_alphanumeric());
+            let attached = text[..span.start].ends_with(|c: char| c.is_ascii_alphanumeric());
             (!attached && shown.len() > 4).then(|| handle_kind(text, contacts, span, hits))
         } else {
             contacts.link_kind(shown, capture.name("url").is_some())
@@ -332,6 +335,15 @@ fn addresses(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
         found.extend(kind.map(|kind| Contact { span, kind, key: None }));
     }
     found
+}
+
+/// Whether a line holds a sign without which there is no address: `@`, `://`, a dot within a word or in brackets, or the word.
+fn may_hold_address(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let joins = |next: u8| next.is_ascii_alphanumeric() || b"-)]}".contains(&next);
+    let dotted = bytes.windows(2).any(|pair| pair[0] == b'.' && joins(pair[1]));
+    let bracketed = || bytes.windows(2).any(|pair| b"([{".contains(&pair[0]) && matches!(pair[1], b'.' | b' '));
+    bytes.contains(&b'@') || dotted || bracketed() || line.contains("://") || line.contains("dot")
 }
 
 /// An e-mail address whose signs are in words, in brackets or apart. `at` alone is also a preposition: then the name
@@ -465,22 +477,20 @@ const SPELLED_LEAST: usize = 7;
 
 /// The digit a Chinese or ASCII numeral stands for.
 fn spelled_digit(c: char) -> Option<char> {
-    const NUMERALS: [(&str, char); 10] = [
-        ("零〇", '0'),
-        ("一幺壹", '1'),
-        ("二两贰", '2'),
-        ("三叁", '3'),
-        ("四肆", '4'),
-        ("五伍", '5'),
-        ("六陆", '6'),
-        ("七柒", '7'),
-        ("八捌", '8'),
-        ("九玖", '9'),
-    ];
-    if c.is_ascii() {
-        return c.is_ascii_digit().then_some(c);
-    }
-    NUMERALS.iter().find(|(forms, _)| forms.contains(c)).map(|(_, digit)| *digit)
+    Some(match c {
+        '0'..='9' => c,
+        '零' | '〇' => '0',
+        '一' | '幺' | '壹' => '1',
+        '二' | '两' | '贰' => '2',
+        '三' | '叁' => '3',
+        '四' | '肆' => '4',
+        '五' | '伍' => '5',
+        '六' | '陆' => '6',
+        '七' | '柒' => '7',
+        '八' | '捌' => '8',
+        '九' | '玖' => '9',
+        _ => return None,
+    })
 }
 
 /// A run of digits as one might dial it.

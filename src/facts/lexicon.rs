@@ -11,6 +11,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
 use crate::span::{Normalized, Span};
+use crate::text::script::is_alphabetic;
 use crate::text::{Accents, NormalizedText};
 
 /// One occurrence of a form.
@@ -205,7 +206,7 @@ pub(super) fn is_spaced_letter(c: char) -> bool {
     // Marks of Arabic and Indic scripts are not alphabetic throughout, yet belong to the word.
     let mark = matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}'
         | '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{b82}' | '\u{bbe}'..='\u{bcd}' | '\u{200d}');
-    mark || (c.is_alphabetic() && !is_unspaced(c))
+    mark || (is_alphabetic(c) && !is_unspaced(c))
 }
 
 /// Whether `c` belongs to a script written without spaces between words.

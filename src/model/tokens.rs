@@ -91,14 +91,18 @@ fn without_pairs(tokens: Vec<Token>) -> Vec<Token> {
 /// The pieces of a text, with their text when `name` asks for it.
 pub fn pieces(tokens: &[Token], mut each: impl FnMut(Piece, &str)) {
     let mut buffer = String::new();
+    let mut starts: Vec<usize> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
-        let padded: Vec<char> = std::iter::once(' ').chain(token.text.chars()).chain([' ']).collect();
+        buffer.clear();
+        buffer.push(' ');
+        buffer.push_str(&token.text);
+        buffer.push(' ');
+        starts.clear();
+        starts.extend(buffer.char_indices().map(|(at, _)| at).chain([buffer.len()]));
         for n in CHARACTERS {
-            for gram in padded.windows(n) {
-                buffer.clear();
-                buffer.extend(gram);
-                let piece = Piece { hash: hash(Block::Characters, &buffer), block: Block::Characters, word: index };
-                each(piece, &buffer);
+            for ends in starts.windows(n + 1) {
+                let gram = &buffer[ends[0]..ends[n]];
+                each(Piece { hash: hash(Block::Characters, gram), block: Block::Characters, word: index }, gram);
             }
         }
     }

@@ -28,8 +28,10 @@ pub(super) struct Known<'a> {
     pub(super) indicators: &'a [String],
     /// Ids of every rule that will be in the set, sorted: the order of [`RuleIndex`].
     pub(super) rules: &'a [String],
-    /// Slots per language; `any` serves all.
+    /// Slots per language, those that serve all of them included.
     pub(super) slots: &'a BTreeMap<String, Slots>,
+    /// Those that serve all.
+    pub(super) shared_slots: &'a Slots,
 }
 
 /// Collects mistakes in one file.
@@ -217,17 +219,16 @@ fn combination(written: &CombineFile, known: &Known<'_>, problems: &mut Problems
 }
 
 fn block(language: &str, written: &BlockFile, known: &Known<'_>, problems: &mut Problems<'_>) -> Block {
-    let mut slots = known.slots.get("any").cloned().unwrap_or_default();
-    slots.extend(known.slots.get(language).cloned().unwrap_or_default());
-    let mut matchers: Vec<Matcher> = phrases(&written.phrases, &slots, problems)
+    let slots = known.slots.get(language).unwrap_or(known.shared_slots);
+    let mut matchers: Vec<Matcher> = phrases(&written.phrases, slots, problems)
         .into_iter()
         .map(|phrase| Matcher { pattern: Pattern::Phrase(phrase), field: None, near: None })
         .collect();
-    matchers.extend(written.patterns.iter().filter_map(|pattern| matcher(pattern, &slots, problems)));
+    matchers.extend(written.patterns.iter().filter_map(|pattern| matcher(pattern, slots, problems)));
     Block {
         language: language.to_owned(),
         matchers,
-        unless: parsed(&written.unless, problems, |source| Phrase::parse_exception(source, &slots)),
+        unless: parsed(&written.unless, problems, |source| Phrase::parse_exception(source, slots)),
         hits: written.hit.iter().filter_map(|text| example(text, problems)).collect(),
         misses: written.miss.iter().filter_map(|text| example(text, problems)).collect(),
         title: written.title.clone(),

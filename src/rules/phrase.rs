@@ -4,12 +4,12 @@
 //! weight and no file; positions in a text come from the detector's one-pass search over [`Phrase::anchors`].
 //! `rules/README.md` documents the syntax for rule authors.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
-use crate::text::script::{ends_sentence, is_separator, is_unspaced, is_word};
+use crate::text::script::{ends_sentence, is_alphabetic, is_separator, is_unspaced, is_word};
 
 /// The longest gap `...` may bridge, in words of spaced scripts.
 const GAP_WORDS: usize = 4;
@@ -19,11 +19,30 @@ const GAP_CHARS: usize = 12;
 const SEPARATORS: usize = 4;
 /// Fewest characters of a match in which accents may be missing.
 const LEAST_BARE: usize = 7;
+/// How rare a literal must be for its absence to be worth looking up, as [`selectivity`] counts.
+const LEAST_NEEDED: usize = 2;
+/// Bytes of the widest character.
+const WIDEST: usize = 4;
+/// Bytes allowed for words longer than [`longest`] reckons with.
+const SLACK: usize = 128;
 /// How deep brackets and slots may nest.
 const MAX_DEPTH: usize = 6;
 
-/// Phrases a language defines once under a name, still in source form.
-pub type Slots = BTreeMap<String, Vec<String>>;
+/// Phrases a language defines once under a name, each read when the first phrase asks for it.
+#[derive(Debug, Clone, Default)]
+pub struct Slots {
+    written: BTreeMap<String, Vec<String>>,
+    /// By name, and whether gaps stay inside one clause.
+    read: RefCell<BTreeMap<(String, bool), Vec<Vec<Node>>>>,
+}
+
+impl Slots {
+    /// Slots in source form, by name.
+    #[must_use]
+    pub fn new(written: BTreeMap<String, Vec<String>>) -> Self {
+        Self { written, read: RefCell::default() }
+    }
+}
 
 /// One element of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +74,7 @@ struct Word {
 }
 
 /// A literal of which a phrase needs one in every match.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Anchor {
     /// Folded text.
     pub text: String,
@@ -65,8 +84,29 @@ pub struct Anchor {
     pub ends: bool,
 }
 
-/// Whether a place in a text begins or ends inside a word.
+/// Literals of which a part of a phrase other than its anchor needs one in every match: without them near, no anchor is worth
+/// a second look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// Sorted; one of them stands in every match.
+    pub literals: Vec<Anchor>,
+    /// Whether they stand before the anchor, or after it.
+    pub side: Side,
+    /// Most bytes between the start of such a literal and the near end of the anchor.
+    pub within: usize,
+}
+
+/// A side of an anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Before its start.
+    Before,
+    /// After its end.
+    After,
+}
+
+/// Whether a place in a text begins or ends inside a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Inside {
     /// The word began before it.
     pub left: bool,
@@ -91,10 +131,10 @@ impl Inside {
 pub struct Phrase {
     nodes: Vec<Node>,
     anchors: Vec<Anchor>,
+    needs: Vec<Need>,
     /// Most characters a match can hold before its anchor.
     reach: usize,
-    /// Sorted characters a match can begin with; `None` for any.
-    first: Option<Vec<char>>,
+    first: Option<FirstWords>,
 }
 
 impl Phrase {
@@ -121,19 +161,9 @@ impl Phrase {
             .ok_or_else(|| format!("phrase `{source}` holds no literal of two letters outside optional parts"))?;
         let inside = if matches!(nodes[at], Node::Word(_)) { 0 } else { longest(&nodes[at..=at]) };
         let reach = longest(&nodes[..at]) + inside;
-        let first = first_characters(&nodes).map(|mut all| {
-            all.sort_unstable();
-            all.dedup();
-            all
-        });
-        Ok(Self { nodes, anchors, reach, first })
-    }
-
-    /// Whether a match may begin at `start`: there is one of its first characters, at the beginning of a word.
-    fn may_begin(&self, whole: &str, start: usize) -> bool {
-        let Some(c) = whole[start..].chars().next() else { return false };
-        let known = self.first.as_ref().is_none_or(|first| first.binary_search(&c).is_ok());
-        known && !is_separator(c) && !joined(whole[..start].chars().next_back(), Some(c))
+        let first = first_words(&nodes).map(FirstWords::new);
+        let needs = needs(&nodes, at, reach);
+        Ok(Self { nodes, anchors, needs, reach, first })
     }
 
     /// Folded literals of which at least one stands in every match.
@@ -142,15 +172,27 @@ impl Phrase {
         &self.anchors
     }
 
-    /// The leftmost, then longest match that covers `anchor`, a place where one of the anchors stands in `text`, and begins
-    /// at `from` or later.
+    /// What stands around the anchor in every match: the rarest literals on either side.
     #[must_use]
-    pub fn matches_at(&self, text: &NormalizedText, anchor: Span<Normalized>, from: usize) -> Option<Span<Normalized>> {
+    pub fn needs(&self) -> &[Need] {
+        &self.needs
+    }
+
+    /// The leftmost, then longest match that covers `anchor`, a place where one of the anchors stands in `text`, and begins
+    /// at `from` or later. `starts` are those of the text.
+    #[must_use]
+    pub fn matches_at(
+        &self,
+        text: &NormalizedText,
+        starts: &WordStarts,
+        anchor: Span<Normalized>,
+        from: usize,
+    ) -> Option<Span<Normalized>> {
         let whole = text.as_str();
-        let floor = whole[..anchor.start].char_indices().rev().take(self.reach).last().map_or(anchor.start, |(i, _)| i);
-        let starts = whole[floor..anchor.start].char_indices().map(|(i, _)| floor + i).chain([anchor.start]);
-        for start in starts {
-            if start < from || !self.may_begin(whole, start) {
+        let floor = anchor.start.saturating_sub(WIDEST * self.reach).max(from);
+        for start in starts.within(floor, anchor.start) {
+            let far = || anchor.start - start > self.reach && whole[start..anchor.start].chars().count() > self.reach;
+            if !self.may_begin(&whole[start..]) || far() {
                 continue;
             }
             let cursor = Cursor { text, start, bare: Cell::new(false) };
@@ -164,6 +206,65 @@ impl Phrase {
             }
         }
         None
+    }
+
+    /// Whether a match may begin where `rest` does.
+    fn may_begin(&self, rest: &str) -> bool {
+        self.first.as_ref().is_none_or(|first| first.begin(rest))
+    }
+}
+
+/// The words a match can begin with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct FirstWords {
+    /// Sorted; none is the beginning of another.
+    words: Vec<String>,
+    /// A bit for each of their first bytes.
+    bytes: [u64; 4],
+}
+
+impl FirstWords {
+    fn new(mut words: Vec<String>) -> Self {
+        words.sort_unstable();
+        words.dedup_by(|longer, shorter| longer.starts_with(shorter.as_str()));
+        let mut bytes = [0; 4];
+        words.iter().filter_map(|word| word.bytes().next()).for_each(|b| bytes[usize::from(b / 64)] |= 1 << (b % 64));
+        Self { words, bytes }
+    }
+
+    /// Whether a text begins with one of them.
+    fn begin(&self, text: &str) -> bool {
+        let known = |b: u8| self.bytes[usize::from(b / 64)] >> (b % 64) & 1 == 1;
+        if !text.bytes().next().is_some_and(known) {
+            return false;
+        }
+        let after = self.words.partition_point(|word| word.as_bytes() <= text.as_bytes());
+        // None begins another, so only the last that does not come after the text can begin it.
+        after > 0 && text.starts_with(self.words[after - 1].as_str())
+    }
+}
+
+/// The places of a text at which a phrase may begin: where a word does, and every character of a script without spaces.
+#[derive(Debug)]
+pub struct WordStarts(Vec<u32>);
+
+impl WordStarts {
+    /// Finds them in one pass.
+    #[must_use]
+    pub fn of(text: &NormalizedText) -> Self {
+        let mut before = None;
+        let begins = |(at, c): (usize, char)| {
+            let begins = !is_separator(c) && !joined(before, Some(c));
+            before = Some(c);
+            begins.then(|| u32::try_from(at).ok()).flatten()
+        };
+        Self(text.as_str().char_indices().filter_map(begins).collect())
+    }
+
+    /// Those from `first` to `last`, both included, in order.
+    fn within(&self, first: usize, last: usize) -> impl Iterator<Item = usize> {
+        let from = self.0.partition_point(|at| (*at as usize) < first);
+        self.0[from..].iter().map(|at| *at as usize).take_while(move |at| *at <= last)
     }
 }
 
@@ -242,13 +343,24 @@ impl Parser<'_> {
 
     fn slot<'s>(&self, rest: &'s str, nodes: &mut Vec<Node>) -> Result<&'s str, String> {
         let (name, after) = bracketed(rest, '{', '}')?;
-        let Some(phrases) = self.slots.get(name) else {
-            let hint = crate::diagnostic::nearest(name, self.slots.keys().map(String::as_str));
+        nodes.push(Node::Either(self.filling(name)?));
+        Ok(after)
+    }
+
+    /// What a slot stands for.
+    fn filling(&self, name: &str) -> Result<Vec<Vec<Node>>, String> {
+        let key = (name.to_owned(), self.clause);
+        if let Some(known) = self.slots.read.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let Some(phrases) = self.slots.written.get(name) else {
+            let hint = crate::diagnostic::nearest(name, self.slots.written.keys().map(String::as_str));
             let hint = hint.map_or_else(String::new, |near| format!("; did you mean `{{{near}}}`?"));
             return Err(format!("unknown slot `{{{name}}}`{hint}"));
         };
-        nodes.push(Node::Either(phrases.iter().map(|phrase| self.nested(phrase)).collect::<Result<_, _>>()?));
-        Ok(after)
+        let filling = phrases.iter().map(|phrase| self.nested(phrase)).collect::<Result<Vec<_>, _>>()?;
+        self.slots.read.borrow_mut().insert(key, filling.clone());
+        Ok(filling)
     }
 }
 
@@ -364,22 +476,38 @@ fn anchors(nodes: &[Node]) -> Option<(usize, Vec<Anchor>)> {
     })
 }
 
-/// Every character a match of `nodes` can begin with; `None` when it may begin with anything.
-fn first_characters(nodes: &[Node]) -> Option<Vec<char>> {
+/// The rarest literals that the nodes around the anchor at `at` need, one set on either side.
+fn needs(nodes: &[Node], at: usize, reach: usize) -> Vec<Need> {
+    let rarity = |literals: &[Anchor]| literals.iter().map(|l| selectivity(&l.text)).min().unwrap_or(0).min(8);
+    let need = |(i, node): (usize, &Node)| {
+        let literals = if i == at { None } else { node_anchors(node) };
+        let literals = literals.filter(|literals| rarity(literals) >= LEAST_NEEDED)?;
+        let (side, within) =
+            if i < at { (Side::Before, WIDEST * reach) } else { (Side::After, 2 * WIDEST * longest(&nodes[at..=i])) };
+        Some(Need { literals, side, within: within + SLACK })
+    };
+    let mut all: Vec<Need> = nodes.iter().enumerate().filter_map(need).collect();
+    all.sort_by_key(|need| (std::cmp::Reverse(rarity(&need.literals)), need.literals.len()));
+    let rarest = |side| all.iter().find(|need| need.side == side).cloned();
+    [Side::Before, Side::After].into_iter().filter_map(rarest).collect()
+}
+
+/// Every word or stem a match of `nodes` can begin with; `None` when it may begin with anything.
+fn first_words(nodes: &[Node]) -> Option<Vec<String>> {
     let mut all = Vec::new();
     for node in nodes {
         match node {
             Node::Word(word) => {
-                all.extend(word.text.chars().next());
+                all.push(word.text.clone());
                 return Some(all);
             }
             Node::Either(branches) => {
                 for branch in branches {
-                    all.extend(first_characters(branch)?);
+                    all.extend(first_words(branch)?);
                 }
                 return Some(all);
             }
-            Node::Optional(inner) => all.extend(first_characters(inner)?),
+            Node::Optional(inner) => all.extend(first_words(inner)?),
             Node::Separator => {}
             Node::Gap { .. } | Node::Number => return None,
         }
@@ -445,25 +573,44 @@ impl Cursor<'_> {
             if places.is_empty() {
                 break;
             }
-            places = self.node(node, &places);
-            places.sort_unstable();
-            places.dedup();
+            self.node(node, &mut places);
+            if places.len() > 1 {
+                places.sort_unstable();
+                places.dedup();
+            }
         }
         places
     }
 
-    fn node(&self, node: &Node, places: &[usize]) -> Vec<usize> {
+    fn node(&self, node: &Node, places: &mut Vec<usize>) {
         match node {
-            Node::Word(word) => places.iter().filter_map(|at| self.word(word, *at)).collect(),
-            Node::Separator => places.iter().filter_map(|at| self.separator(*at)).collect(),
-            Node::Gap { clause } => places.iter().flat_map(|at| self.gap(*at, *clause)).collect(),
-            Node::Number => places.iter().filter_map(|at| self.number(*at)).collect(),
-            Node::Either(branches) => branches.iter().flat_map(|b| self.sequence(b, places.to_vec())).collect(),
-            Node::Optional(inner) => {
-                let mut reached = self.sequence(inner, places.to_vec());
-                reached.extend_from_slice(places);
-                reached
+            Node::Word(word) => step(places, |at| self.word(word, at)),
+            Node::Separator => step(places, |at| self.separator(at)),
+            Node::Gap { clause } => *places = places.iter().flat_map(|at| self.gap(*at, *clause)).collect(),
+            Node::Number => step(places, |at| self.number(at)),
+            Node::Either(branches) => {
+                let mut reached = Vec::new();
+                branches.iter().for_each(|branch| self.branch(branch, places, &mut reached));
+                *places = reached;
             }
+            Node::Optional(inner) => {
+                let mut reached = Vec::new();
+                self.branch(inner, places, &mut reached);
+                places.append(&mut reached);
+            }
+        }
+    }
+
+    /// Adds where `nodes` end to `reached`, from the places where their first word can begin: most begin nowhere.
+    fn branch(&self, nodes: &[Node], places: &[usize], reached: &mut Vec<usize>) {
+        let whole = self.whole().as_bytes();
+        let begins = |at: &usize| match nodes.first() {
+            Some(Node::Word(word)) => whole.get(*at) == word.text.as_bytes().first(),
+            _ => true,
+        };
+        let from: Vec<usize> = places.iter().copied().filter(begins).collect();
+        if !from.is_empty() {
+            reached.append(&mut self.sequence(nodes, from));
         }
     }
 
@@ -548,6 +695,15 @@ impl Cursor<'_> {
     }
 }
 
+/// Moves every place to where a step from it leads, and drops those from which none does.
+fn step(places: &mut Vec<usize>, to: impl Fn(usize) -> Option<usize>) {
+    places.retain_mut(|at| {
+        let reached = to(*at);
+        *at = reached.unwrap_or(*at);
+        reached.is_some()
+    });
+}
+
 /// The length of one number at the start of `text`, in bytes.
 fn number_length(text: &str) -> Option<usize> {
     let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两半几".contains(c);
@@ -564,7 +720,7 @@ fn number_length(text: &str) -> Option<usize> {
     }
     let tail = &text[end..];
     let magnitude = tail.chars().next().filter(|c| "kwm".contains(*c)).map_or(0, char::len_utf8);
-    let alone = !tail[magnitude..].starts_with(|c: char| c.is_alphabetic() && !is_unspaced(c));
+    let alone = !tail[magnitude..].starts_with(|c: char| is_alphabetic(c) && !is_unspaced(c));
     Some(if alone { end + magnitude } else { end })
 }
 

@@ -334,9 +334,15 @@ impl Draft {
         let categories: Vec<String> = self.categories.iter().map(|c| c.id.clone()).collect();
         let schemes: Vec<String> = self.schemes.iter().map(|s| s.id.clone()).collect();
         let indicators: Vec<String> = self.indicators.iter().map(|i| i.id.clone()).collect();
-        let slots = self.slots();
-        let known =
-            Known { categories: &categories, schemes: &schemes, indicators: &indicators, rules: &ids, slots: &slots };
+        let (slots, shared_slots) = self.slots();
+        let known = Known {
+            categories: &categories,
+            schemes: &schemes,
+            indicators: &indicators,
+            rules: &ids,
+            slots: &slots,
+            shared_slots: &shared_slots,
+        };
         let extra = language_blocks(&self.languages, &ids, &mut self.problems);
         let mut rules = Vec::new();
         for (id, (path, written)) in &self.rules {
@@ -369,16 +375,23 @@ impl Draft {
         }
     }
 
-    /// Slots per language, later files adding to earlier ones.
-    fn slots(&self) -> BTreeMap<String, Slots> {
-        let mut all: BTreeMap<String, Slots> = BTreeMap::new();
+    /// Slots per language, later files adding to earlier ones; those under `any` serve every language that has none of that
+    /// name.
+    fn slots(&self) -> (BTreeMap<String, Slots>, Slots) {
+        let mut all: BTreeMap<&str, BTreeMap<String, Vec<String>>> = BTreeMap::new();
         for (_, language) in &self.languages {
-            let slots = all.entry(language.language.value.clone()).or_default();
+            let slots = all.entry(language.language.value.as_str()).or_default();
             for (name, phrases) in &language.slots {
                 slots.entry(name.clone()).or_default().extend(phrases.iter().cloned());
             }
         }
-        all
+        let shared = all.get("any").cloned().unwrap_or_default();
+        let with_shared = |(language, own): (&str, BTreeMap<String, Vec<String>>)| {
+            let mut slots = shared.clone();
+            slots.extend(own);
+            (language.to_owned(), Slots::new(slots))
+        };
+        (all.into_iter().map(with_shared).collect(), Slots::new(shared.clone()))
     }
 }
 

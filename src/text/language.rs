@@ -10,7 +10,7 @@ use unicode_script::{Script, UnicodeScript};
 use whatlang::{Detector, Lang};
 
 use super::NormalizedText;
-use super::script::is_word;
+use super::script::{is_alphabetic, is_word};
 use super::stopwords;
 
 /// A language by its ISO 639 code: two letters where there are two, `fil` for Filipino.
@@ -87,7 +87,7 @@ pub fn identify(text: &str) -> Option<Language> {
 /// The script with most bytes; a Chinese character tells more than a Latin letter. Kana make a text Japanese.
 fn leading_script(sample: &str) -> Option<Script> {
     let mut counts: Vec<(Script, usize, usize)> = Vec::new();
-    for c in sample.chars().filter(|c| c.is_alphabetic()) {
+    for c in sample.chars().filter(|c| is_alphabetic(*c)) {
         let script = match c.script() {
             Script::Katakana => Script::Hiragana,
             Script::Common | Script::Inherited => continue,
@@ -110,7 +110,7 @@ fn leading_script(sample: &str) -> Option<Script> {
 
 /// How many of `letters` a sample has, in thousandths of its characters beyond ASCII.
 fn share(sample: &str, letters: &str) -> usize {
-    let all = sample.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
+    let all = sample.chars().filter(|c| !c.is_ascii() && is_alphabetic(*c)).count();
     1000 * sample.chars().filter(|c| letters.contains(*c)).count() / all.max(1)
 }
 
@@ -158,7 +158,7 @@ fn devanagari(sample: &str) -> Option<Language> {
 
 /// Languages in Latin letters: Vietnamese by its letters, the others by small words and trigrams together.
 fn latin(sample: &str) -> Option<Language> {
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = sample.chars().filter(|c| is_alphabetic(*c)).count();
     let vietnamese =
         sample.chars().filter(|c| matches!(c, '\u{1ea0}'..='\u{1ef9}' | 'ơ' | 'Ơ' | 'ư' | 'Ư' | 'đ' | 'Đ')).count();
     if vietnamese * 25 > letters {

@@ -6,6 +6,7 @@
 
 mod fold;
 pub mod language;
+mod letters;
 mod map;
 mod marks;
 mod obfuscation;

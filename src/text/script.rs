@@ -5,6 +5,7 @@
 
 use unicode_script::{Script, UnicodeScript};
 
+pub use super::letters::{is_alphabetic, is_word};
 pub use super::marks::is_mark;
 
 /// Whether `c` belongs to a script in which no word boundary is asked: Han, Kana, Hangul, Thai, Lao, Khmer, Burmese.
@@ -33,16 +34,13 @@ pub fn is_unspaced(c: char) -> bool {
     }
 }
 
-/// Whether `c` is part of a word: a letter, a digit or a combining mark.
-#[must_use]
-pub fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_mark(c)
-}
-
 /// Whether `c` may stand between two words of a phrase: white space, a hyphen or dash, comma, slash, dot, middle dot,
 /// ideographic comma or apostrophe.
 #[must_use]
 pub fn is_separator(c: char) -> bool {
+    if c.is_ascii_alphanumeric() {
+        return false;
+    }
     c.is_whitespace()
         || matches!(
             c,

@@ -7,7 +7,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::{Cell, Draft};
 use crate::text::Disguise;
-use crate::text::script::is_mark;
+use crate::text::script::{is_alphabetic, is_mark};
 
 /// No syllable of any script needs more marks on one base; Burmese comes closest.
 const MARKS: usize = 8;
@@ -62,7 +62,7 @@ fn strip(buffer: &mut Vec<char>) -> bool {
     let Some(&base) = buffer.first() else { return false };
     let before = buffer.len();
     let european = is_european(base);
-    let overlaid = base.is_alphabetic() && buffer.iter().any(|&c| is_overlay(c));
+    let overlaid = is_alphabetic(base) && buffer.iter().any(|&c| is_overlay(c));
     if buffer.iter().any(|&c| is_mark(c)) {
         let mut kept = 0;
         let mut last = ['\0'; 2];
@@ -109,7 +109,7 @@ fn is_exempt(c: char) -> bool {
 
 /// Latin, Greek and Cyrillic letters.
 pub(super) fn is_european(c: char) -> bool {
-    c.is_alphabetic()
+    is_alphabetic(c)
         && matches!(u32::from(c), 0..0x530 | 0x1C80..0x1C90 | 0x1D00..0x1DC0 | 0x1E00..0x2000 | 0x2C60..0x2C80 | 0xA640..0xA6A0 | 0xA720..0xA800)
 }
 

@@ -8,6 +8,7 @@ use unicode_security::confusable_detection::skeleton;
 
 use super::compose::is_european;
 use super::{Draft, width};
+use crate::text::script::is_alphabetic;
 use crate::text::Disguise;
 
 /// The alphabets that share look-alikes.
@@ -84,7 +85,7 @@ fn of(c: char) -> Option<Alphabet> {
         0x250..0x2B0 | 0x1D00..0x1DC0 => Some(Alphabet::Phonetic),
         0x370..0x400 | 0x1F00..0x2000 => Some(Alphabet::Greek),
         0x400..0x530 | 0x1C80..0x1C90 | 0xA640..0xA6A0 => Some(Alphabet::Cyrillic),
-        _ => c.is_alphabetic().then_some(Alphabet::Latin),
+        _ => is_alphabetic(c).then_some(Alphabet::Latin),
     }
 }
 

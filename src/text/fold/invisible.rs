@@ -7,7 +7,7 @@
 
 use super::{Cell, Draft};
 use crate::text::Disguise;
-use crate::text::script::is_word;
+use crate::text::script::{is_alphabetic, is_word};
 
 /// Why a character shows nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn disguise(kind: Hidden, c: char, before: Option<char>, after: Option<char>) ->
         // Phones copy numbers with a left-to-right override around them.
         Hidden::Override => (c == '\u{202e}' || after.is_some_and(char::is_alphabetic)).then_some(Disguise::Bidi),
         Hidden::Direction => {
-            let letters = matches!((before, after), (Some(b), Some(a)) if b.is_alphabetic() && a.is_alphabetic());
+            let letters = matches!((before, after), (Some(b), Some(a)) if is_alphabetic(b) && is_alphabetic(a));
             (letters && !joined && !before.is_some_and(is_hebrew) && !after.is_some_and(is_hebrew))
                 .then_some(Disguise::Bidi)
         }

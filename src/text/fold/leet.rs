@@ -5,6 +5,7 @@
 
 use super::compose::is_european;
 use super::{Cell, Draft};
+use crate::text::script::is_alphabetic;
 use crate::text::Disguise;
 
 /// Letters a token needs besides its signs; shorter ones (`h2o`, `b2b`) are names.
@@ -97,16 +98,16 @@ fn tokens(draft: &mut Draft, start: usize, end: usize) {
 /// The token in letters, `None` if it is to be left alone.
 fn repaired(token: &[Cell]) -> Option<Vec<char>> {
     let chars: Vec<char> = token.iter().map(|cell| cell.ch).collect();
-    let letters = chars.iter().filter(|c| c.is_alphabetic()).count();
+    let letters = chars.iter().filter(|c| is_alphabetic(**c)).count();
     let signs = chars.len() - letters;
     let inside = chars[1..].windows(2).enumerate().any(|(at, pair)| {
-        is_sign(pair[0]) && chars[at].is_alphabetic() && (pair[1].is_alphabetic() || pair == ['$', '$'])
+        is_sign(pair[0]) && is_alphabetic(chars[at]) && (is_alphabetic(pair[1]) || pair == ['$', '$'])
     });
     let leading = chars[0] == '0' && signs == 1 && letters > LETTERS + 1;
     if !(inside || leading)
         || letters < LETTERS
         || signs >= letters
-        || !chars[0].is_alphabetic() && chars[0] != '1' && chars[0] != '0'
+        || !is_alphabetic(chars[0]) && chars[0] != '1' && chars[0] != '0'
     {
         return None;
     }
@@ -125,7 +126,7 @@ fn letter_for(chars: &[char], at: usize) -> Option<char> {
     let sign = chars[at];
     let before = at.checked_sub(1).map(|n| chars[n]);
     let after = chars.get(at + 1).copied();
-    let neighbor = before.filter(|c| c.is_alphabetic()).or(after)?;
+    let neighbor = before.filter(|c| is_alphabetic(*c)).or(after)?;
     let digits_in_a_row = |other: Option<char>| other.is_some_and(|c| is_sign(c) && !(c == '$' && sign == '$'));
     // `Level3Support` and `D3Berpengalaman` are two words and a number.
     let capitalized = after.is_some_and(char::is_uppercase) && chars.get(at + 2).is_some_and(|c| c.is_lowercase());

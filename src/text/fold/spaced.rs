@@ -8,7 +8,7 @@ use unicode_script::{Script, UnicodeScript};
 use super::compose::is_european;
 use super::{Cell, Draft};
 use crate::text::Disguise;
-use crate::text::script::{is_mark, is_word};
+use crate::text::script::{is_alphabetic, is_mark, is_word};
 
 /// Signs that part letters. Commas and slashes make lists of letters.
 const SIGNS: &[char] = &[' ', '.', '-', '_', '·', '•', '・', '*', '|', '~', '=', '+', '^'];
@@ -84,7 +84,7 @@ fn has_words_of_one_letter(script: Script) -> bool {
 
 /// The script of the letter at `at` if it stands alone, with Latin, Cyrillic and Greek as one.
 fn single(cells: &[Cell], at: usize) -> Option<Script> {
-    let c = cells.get(at).filter(|cell| cell.ch.is_alphabetic())?.ch;
+    let c = cells.get(at).filter(|cell| is_alphabetic(cell.ch))?.ch;
     if is_mark(c) || cells.get(letter_end(cells, at)).is_some_and(|cell| is_word(cell.ch)) {
         return None;
     }
