@@ -94,6 +94,13 @@ const NOT_NAMES: &[&str] = &[
     "dm",
     "pm",
     "sms",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "sir",
+    "madam",
     "add",
     "ltd",
     "limited",
@@ -113,7 +120,7 @@ const NOT_NAMES: &[&str] = &[
 
 /// Names in scripts without capitals: a form of address or a cue, then or before it a few letters.
 const OTHER_SCRIPTS: &[&str] = &[
-    r"(?:联系人|聯絡人|聯繫人|联络人|联系方式|找)[:： ]*(?P<name>\p{Han}{1,3})(?:先生|小姐|女士|经理|經理|老师|老師|主管|总|總)?",
+    r"(?:联系人|聯絡人|聯繫人|联络人)[:： ]*(?P<name>\p{Han}{1,3}?)(?:先生|小姐|女士|经理|經理|老师|老師|主管|总|總|\P{Han}|$)",
     r"(?P<name>\p{Han}{1,2})(?:先生|小姐|女士|太太|经理|經理|老师|老師|主管|总监)",
     r"(?:担当者?|採用担当)[:： ]*(?P<name>[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,8})",
     r"(?P<name>[\p{Han}\p{Katakana}ー]{1,6})(?:さん|様|さま)",

@@ -32,6 +32,10 @@ static THREES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\p{Nd}{1,3}(?:[., ]\p{Nd}{3})+(?:\s?[-–]\s?\p{Nd}{1,3}(?:[., ]\p{Nd}{3})+)?$")
         .expect("invariant: the pattern is checked by a test")
 });
+/// A range of round figures.
+static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^([1-9][0-9]{3,8})\s?[-–]\s?([1-9][0-9]{3,8})$").expect("invariant: the pattern is checked by a test")
+});
 
 /// The identifier in each contact: its name or number alone where the messenger's own name stands before it.
 pub(super) fn identifiers(ad: &Ad, contacts: &[(Evidence, &str)]) -> Vec<Evidence> {
@@ -46,7 +50,10 @@ pub(super) fn identifiers(ad: &Ad, contacts: &[(Evidence, &str)]) -> Vec<Evidenc
 
 /// Where in the words of a contact its identifier begins, the sign before it included.
 fn within(words: &str, key: &str) -> Option<usize> {
-    let (_, identifier) = key.split_once(':')?;
+    let identifier = key.split_once(':').map_or(key, |(_, identifier)| identifier);
+    if identifier.chars().all(|c| c == '+' || c.is_ascii_digit()) {
+        return words.find(|c: char| c.is_numeric() || matches!(c, '+' | '＋'));
+    }
     let at = words.to_ascii_lowercase().rfind(identifier)?;
     let before = &words[..at];
     Some(before.strip_suffix(['@', '＠', '+', '＋']).map_or(at, str::len))
@@ -76,9 +83,8 @@ pub(super) fn private(assessment: &Assessment) -> [Vec<Range<usize>>; 2] {
 pub(super) fn shaped(text: &str) -> Vec<Range<usize>> {
     let addresses = ADDRESS.find_iter(text).filter(|found| found.len() <= LONGEST);
     let digits = |words: &str| words.chars().filter(|c| c.is_numeric()).count();
-    let numbers = DIGITS
-        .find_iter(text)
-        .filter(|found| digits(found.as_str()) >= FEWEST_DIGITS && !THREES.is_match(found.as_str()));
+    let numbers =
+        DIGITS.find_iter(text).filter(|found| digits(found.as_str()) >= FEWEST_DIGITS && !is_sum(found.as_str()));
     addresses.chain(numbers).map(|found| found.range()).collect()
 }
 
@@ -94,4 +100,12 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+/// Whether a run of digits is rather money than a telephone number.
+fn is_sum(words: &str) -> bool {
+    let figure = |part: regex::Match<'_>| part.as_str().parse::<u64>().ok();
+    let range = RANGE.captures(words).and_then(|parts| Some((figure(parts.get(1)?)?, figure(parts.get(2)?)?)));
+    let rises = range.is_some_and(|(low, high)| low < high && high <= 10 * low && low % 100 == 0 && high % 100 == 0);
+    rises || THREES.is_match(words)
 }

@@ -160,3 +160,11 @@ pub(super) fn path(assessment: &Assessment) -> Option<String> {
     }
     Some(if rest.is_empty() { path.clone() } else { rest.to_owned() })
 }
+
+/// The address of a page that a source ends with, as `Title (2025), https://example.org/page` does.
+pub(super) fn address(source: &str) -> Option<&str> {
+    let last = source.split(char::is_whitespace).next_back()?;
+    let scheme = last.starts_with("https://") || last.starts_with("http://");
+    let odd = |byte: u8| !byte.is_ascii_graphic() || b"<>\"'`^{|}\\".contains(&byte);
+    (scheme && !last.bytes().any(odd)).then_some(last)
+}

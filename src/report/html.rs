@@ -1,6 +1,6 @@
 //! HTML: one self-contained page to open in a browser: counts, a table to sort and filter, each ad with its evidence in place.
 //!
-//! The page needs no network and no other file. Its policy allows one script and one style sheet by their hashes, so
+//! The page needs no network and no other file. Its policy allows its own scripts and style sheet by their hashes, so
 //! nothing an ad says can run, and everything from an ad passes the escaping of the template. Ads are written as they
 //! come; the script sorts them. Without a script the page shows every ad open, in the order of the input.
 //! `ad` says what stands in the part of an ad; the texts of the page are `head.html`, `ad.html` and `tail.html`.
@@ -15,18 +15,20 @@ use super::{Report, Unreadable, escape, finding};
 use crate::assess::{Assessment, Band, Run, Status, Summary};
 use ad::AdPart;
 
-/// Ads at or above the second band that are shown; a browser stays quick with these.
-const FINDINGS: u64 = 5_000;
-/// Other ads shown.
-const OTHERS: u64 = 2_000;
+/// Ads shown of each band, in the order of [`Band::ALL`]; those not judged count as low. A browser takes some three
+/// milliseconds to open each.
+const SHOWN: [u64; 4] = [1_000, 500, 500, 1_000];
 /// Unreadable records named.
 const UNREADABLE: usize = 200;
 
 const STYLE: &str = concat!("\n", include_str!("html/palette.css"), include_str!("html/page.css"));
 const SCRIPT: &str = concat!("\n", include_str!("html/page.js"));
-/// Hashes of the two for the page's policy, in base 64; a test says what they must be.
-const STYLE_HASH: &str = "sha256-g1X8eWTAYkKLKoGLDGzTksua78kVKcO8QJSvB7C1g3U=";
-const SCRIPT_HASH: &str = "sha256-e785cp0g7FmwZ5uokb8U/MvqYHA69CzODgPI4rZM84U=";
+/// Folds the ads before they are laid out; without it a long page would be laid out twice.
+const EARLY: &str = "document.documentElement.classList.add(\"script\")";
+/// Hashes of the three for the page's policy, in base 64; a test says what they must be.
+const STYLE_HASH: &str = "sha256-FkMUJehDnj8le5aGthY1QJawr7JEZKudGPo3eUpbD/Q=";
+const EARLY_HASH: &str = "sha256-S1qAc6QSEBxfpRWp19oOd6jNzgpHOaeCWH5k/NDHANU=";
+const SCRIPT_HASH: &str = "sha256-E/80QtKqiUoEgV87NddpPbGIf66QAKb8wjbVxhl9O7E=";
 
 /// Writes one page.
 #[derive(Default)]
@@ -36,26 +38,25 @@ pub(super) struct Html {
     unreadable: Vec<[String; 2]>,
 }
 
-/// How many ads are on the page, and how many are left out.
+/// How many ads of each band are on the page, and how many are left out.
 #[derive(Debug, Default, Clone, Copy)]
 struct Shown {
-    findings: u64,
-    others: u64,
+    by_band: [u64; 4],
     left_out: u64,
 }
 
 impl Shown {
     /// Whether there is room for this ad; counts it either way.
     fn admit(&mut self, assessment: &Assessment) -> bool {
-        let finding = assessment.status == Status::Scored && assessment.band > Band::Low;
-        let (count, most) = if finding { (&mut self.findings, FINDINGS) } else { (&mut self.others, OTHERS) };
-        let admitted = *count < most;
+        let band = if assessment.status == Status::Scored { assessment.band } else { Band::Low };
+        let count = &mut self.by_band[band.index()];
+        let admitted = *count < SHOWN[band.index()];
         *if admitted { count } else { &mut self.left_out } += 1;
         admitted
     }
 
     fn ads(self) -> u64 {
-        self.findings + self.others
+        self.by_band.iter().sum()
     }
 }
 
@@ -64,6 +65,8 @@ impl Shown {
 struct Head {
     style: &'static str,
     style_hash: &'static str,
+    early: &'static str,
+    early_hash: &'static str,
     script_hash: &'static str,
     closing: &'static str,
 }
@@ -97,6 +100,8 @@ impl Report for Html {
         let head = Head {
             style: STYLE,
             style_hash: STYLE_HASH,
+            early: EARLY,
+            early_hash: EARLY_HASH,
             script_hash: SCRIPT_HASH,
             closing: super::human::words::CLOSING,
         };

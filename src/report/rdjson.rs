@@ -70,8 +70,8 @@ fn diagnostic(assessment: &Assessment, found: &Finding<'_>) -> Value {
         };
     }
     let mut code = json!({"value": escape::terminal_line(&found.reason.id)});
-    if let Some(link) = found.reason.references.iter().find(|link| link.starts_with("https://")) {
-        code["url"] = json!(escape::terminal_line(link));
+    if let Some(link) = found.reason.references.iter().find_map(|source| finding::address(source)) {
+        code["url"] = json!(link);
     }
     json!({
         "message": finding::message(assessment, &found.reason),

@@ -216,7 +216,7 @@ fn rule(reason: &Reason) -> Rule {
         "help": {"text": braces(&help_text(&title, &why, &ask, reason)), "markdown": braces(&help_markdown(reason))},
         "properties": {"kind": reason.kind.as_str(), "tags": tags},
     });
-    if let Some(link) = reason.references.iter().find(|link| is_address(link)) {
+    if let Some(link) = reason.references.iter().find_map(|source| finding::address(source)) {
         descriptor["helpUri"] = json!(link);
     }
     Rule { id, descriptor }
@@ -239,24 +239,13 @@ fn help_markdown(reason: &Reason) -> String {
         parts.push(format!("What to ask: {}", escape::markdown(&reason.ask)));
     }
     for source in &reason.references {
-        let source = escape::terminal_line(source);
-        parts.push(if is_address(&source) {
-            format!("Source: <{source}>")
-        } else {
-            format!("Source: {}", escape::markdown(&source))
-        });
+        let link = finding::address(source).unwrap_or_default();
+        let words = source.strip_suffix(link).unwrap_or(source).trim_end();
+        let link = if link.is_empty() { String::new() } else { format!(" <{link}>") };
+        parts.push(format!("Source: {}{link}", escape::markdown(words)));
     }
     parts.push(format!("*{}*", super::human::words::CLOSING));
     parts.join("\n\n")
-}
-
-/// Whether a source is an address and nothing else.
-fn is_address(source: &str) -> bool {
-    let scheme = source.starts_with("https://") || source.starts_with("http://");
-    scheme
-        && source.bytes().all(|byte| {
-            byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
-        })
 }
 
 /// The text of a message: brackets would make a link of it.

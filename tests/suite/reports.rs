@@ -49,6 +49,7 @@ fn shown(format: &str, bytes: Vec<u8>) -> String {
 fn recorded(format: &str, text: String) -> String {
     let Some((head, rest)) = text.split_once("<style>").filter(|_| format == "html") else { return text };
     let (_, rest) = rest.split_once("</style>").expect("a style ends");
+    let (_, rest) = rest.split_once("</script>").expect("a script ends");
     let (body, end) = rest.rsplit_once("<script>").expect("a page has a script");
     let (_, end) = end.split_once("</script>").expect("a script ends");
     format!("{head}<style>…</style>{body}<script>…</script>{end}")

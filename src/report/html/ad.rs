@@ -16,7 +16,7 @@ const NAME: usize = 120;
 const QUOTE: usize = 100;
 /// Quotes of a reason, and sources.
 const QUOTES: usize = 4;
-const SOURCES: usize = 5;
+const SOURCES: usize = 3;
 /// Log-odds that fill half of the ledger's width.
 const LEDGER_REACH: f64 = 8.0;
 
@@ -56,7 +56,7 @@ pub(super) enum Piece {
     Marked {
         words: String,
         numbers: String,
-        raises: bool,
+        class: &'static str,
     },
     /// Something is left out here.
     Gap,
@@ -81,8 +81,8 @@ struct ReasonItem {
 
 struct Source {
     text: String,
-    /// Whether it is an address that may be a link.
-    link: bool,
+    /// The address it ends with, if it does.
+    link: String,
 }
 
 /// A bar of the ledger; places are of a drawing 200 wide with 0 in the middle.
@@ -191,9 +191,9 @@ impl ReasonItem {
 
 impl Source {
     fn new(source: &str) -> Self {
-        let address = source.starts_with("https://") || source.starts_with("http://");
-        let link = address && source.bytes().all(|byte| byte.is_ascii_graphic());
-        Self { text: escape::terminal_line(source), link }
+        let link = finding::address(source).unwrap_or_default();
+        let words = source.strip_suffix(link).unwrap_or(source).trim_end().trim_end_matches([',', ':']);
+        Self { text: escape::terminal_line(words), link: link.to_owned() }
     }
 }
 
@@ -228,7 +228,7 @@ fn pieces(assessment: &Assessment, name: FieldName, listing: &Listing<'_>) -> Ve
         shown = window.start;
         for mark in marks.iter().filter(|mark| window.start <= mark.span.start && mark.span.end <= window.end) {
             pieces.push(Piece::Plain(escape::terminal(&text[shown..mark.span.start]).into_owned()));
-            pieces.push(marked(text, mark));
+            pieces.push(marked(text, mark, listing));
             shown = mark.span.end;
         }
         pieces.push(Piece::Plain(escape::terminal(&text[shown..window.end]).into_owned()));
@@ -240,12 +240,19 @@ fn pieces(assessment: &Assessment, name: FieldName, listing: &Listing<'_>) -> Ve
     pieces
 }
 
-fn marked(text: &str, mark: &Mark) -> Piece {
+/// Words of the ad that reasons rest on; those that only wording rests on are set off less.
+fn marked(text: &str, mark: &Mark, listing: &Listing<'_>) -> Piece {
+    let explained = listing.items().any(|(item, _)| mark.numbers.contains(&item.number) && item.explained().is_some());
     let numbers: Vec<String> = mark.numbers.iter().map(usize::to_string).collect();
     Piece::Marked {
         words: escape::terminal(&text[mark.span.clone()]).into_owned(),
         numbers: numbers.join(","),
-        raises: mark.raises,
+        class: match (explained, mark.raises) {
+            (true, true) => "",
+            (true, false) => "lowers",
+            (false, true) => "wording",
+            (false, false) => "wording lowers",
+        },
     }
 }
 

@@ -1,7 +1,6 @@
 // Sorting, filtering and unfolding. Reads and moves what stands on the page; never makes mark-up from text.
 (() => {
   "use strict";
-  const page = document.documentElement;
   const table = document.querySelector("table.ads");
   const ads = Array.from(table.tBodies);
   const tools = document.querySelector(".tools");
@@ -61,7 +60,6 @@
     }
   };
 
-  page.classList.add("script");
   document.getElementById("top").append(document.getElementById("summary"));
   table.querySelectorAll("thead th[data-key]").forEach((head) => {
     const button = document.createElement("button");

@@ -131,6 +131,7 @@ fn skeleton(value: &Value, path: String) -> Vec<String> {
 fn tags(page: &str) -> Vec<String> {
     let (before, rest) = page.split_once("<style>").unwrap();
     let (_, rest) = rest.split_once("</style>").unwrap();
+    let (_, rest) = rest.split_once("</script>").unwrap();
     let (body, _) = rest.rsplit_once("<script>").unwrap();
     let mut tags = Vec::new();
     for part in format!("{before}{body}").split('<').skip(1) {
