@@ -1,6 +1,6 @@
 //! The HTML page: one file that needs nothing, allows one script, and says who it is to those who do not see it.
 //!
-//! How it behaves in a browser is tested by `tests/page/check.mjs`.
+//! How it behaves in a browser is tested by `tests/outside/check.mjs`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,6 +1,6 @@
 // The HTML report in a real browser: it sorts, filters and unfolds, and nothing an ad says runs.
 //
-//   node tests/page/check.mjs PAGE HOSTILE-PAGE [FOLDER FOR SCREENSHOTS]
+//   node tests/outside/check.mjs PAGE HOSTILE-PAGE [FOLDER FOR SCREENSHOTS]
 //
 // Drives a headless Chromium over a pipe with its own protocol; needs node 18 or later and nothing else. CHROMIUM names
 // the browser. Exit status 0 when all holds, 1 when something does not, 77 when there is no browser.
