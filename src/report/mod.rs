@@ -33,8 +33,9 @@ use campaigns::NewCampaignReport;
 
 /// Writes one run, ad by ad, in the order given.
 ///
-/// Call [`begin`](Report::begin) once, [`add`](Report::add) for every ad, [`finish`](Report::finish) once. Nothing grows
-/// with the number of ads. Writes are small: hand in a buffered writer. The only errors are those of the writer.
+/// Call [`begin`](Report::begin) once, [`add`](Report::add) for every ad, [`unreadable`](Report::unreadable) for every
+/// record that is none, [`finish`](Report::finish) once. What is held until the end is bounded, however many ads there
+/// are. Writes are small: hand in a buffered writer. The only errors are those of the writer.
 pub trait Report: Send {
     /// Starts the report.
     ///
