@@ -40,6 +40,8 @@ pub struct View<'a> {
     rules: &'a str,
     /// Fingerprint of the model.
     model: &'a str,
+    /// Contacts in one comparable form, to see them again in other ads; of a masked ad, names such as `phone-2`.
+    contacts: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -137,6 +139,7 @@ impl<'a> View<'a> {
             program: run.program,
             rules: &run.rules,
             model: &run.model,
+            contacts: &assessment.contacts,
         }
     }
 
