@@ -17,6 +17,40 @@ pub struct Origin {
     /// Byte offset of each field in the decoded file, when the field stands there verbatim (plain text does, a quoted
     /// CSV or JSON value need not). In the order of [`FieldName::ALL`].
     pub field_offsets: [Option<u64>; 2],
+    /// Line and column at which each of these fields starts, where that is known too; in the same order.
+    pub field_starts: [Option<FilePlace>; 2],
+}
+
+/// A place in a decoded file as editors show it. Lines end at `\n`, columns are code points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FilePlace {
+    /// 1-based line.
+    pub line: u64,
+    /// 1-based column in code points.
+    pub column: u64,
+    /// 1-based column in bytes of UTF-8.
+    pub byte_column: u64,
+}
+
+impl FilePlace {
+    /// The first character of a line.
+    #[must_use]
+    pub fn line_start(line: u64) -> Self {
+        Self { line, column: 1, byte_column: 1 }
+    }
+
+    /// The place just after `text` that begins here.
+    #[must_use]
+    pub fn after(self, text: &str) -> Self {
+        let breaks = text.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let last_line = &text[text.rfind('\n').map_or(0, |at| at + 1)..];
+        let from = if breaks == 0 { self } else { Self::line_start(self.line + breaks) };
+        Self {
+            line: from.line,
+            column: from.column + last_line.chars().count() as u64,
+            byte_column: from.byte_column + last_line.len() as u64,
+        }
+    }
 }
 
 /// One advertisement: the original text that all output refers to.

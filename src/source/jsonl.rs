@@ -7,7 +7,7 @@ use super::error::{SourceError, SourceErrorKind, size};
 use super::lines::{Line, LineReader, blank, content};
 use super::stream::{Context, Stream};
 use super::{Ads, ColumnMap, Format, ReadOptions, json};
-use crate::ad::{Ad, Origin};
+use crate::ad::{Ad, FilePlace, Origin};
 
 /// The entry in the table of formats.
 pub(super) const FORMAT: Format = Format {
@@ -110,13 +110,19 @@ pub(super) fn object_ad(
     };
     let fields = columns.of_object(&object).map_err(|kind| error(0, kind))?;
     let [title_key, text_key] = fields.verbatim;
-    let offset =
-        |key: Option<String>, value: &str| json::verbatim_offset(raw, &key?, value).map(|at| place.byte + at as u64);
+    let stands = |key: Option<String>, value: &str| json::verbatim_offset(raw, &key?, value);
+    let stands = [stands(title_key, &fields.title), stands(text_key, &fields.text)];
+    let record_start = FilePlace::line_start(place.line);
+    let start = |at: usize| {
+        let known = place.line_start || raw[..at].contains('\n');
+        known.then(|| record_start.after(&raw[..at]))
+    };
     let origin = Origin {
         path: context.path.clone(),
         record: place.record,
         line: place.line,
-        field_offsets: [offset(title_key, &fields.title), offset(text_key, &fields.text)],
+        field_offsets: stands.map(|at| at.map(|at| place.byte + at as u64)),
+        field_starts: stands.map(|at| at.and_then(start)),
     };
     let id = fields.id.filter(|id| !id.is_empty()).unwrap_or_else(|| context.made_id(place.record));
     Ok(Ad { id, title: fields.title, text: fields.text, columns: fields.keep, origin })

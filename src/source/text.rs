@@ -12,7 +12,7 @@ use super::encoding::check_replaced;
 use super::error::{SourceError, SourceErrorKind, size};
 use super::stream::Stream;
 use super::{Ads, Format, ReadOptions};
-use crate::ad::{Ad, Origin};
+use crate::ad::{Ad, FilePlace, Origin};
 
 /// The entry in the table of formats.
 pub(super) const FORMAT: Format = Format {
@@ -57,6 +57,8 @@ fn read_ad(stream: &mut Stream, limit: usize) -> Result<Option<Ad>, SourceErrorK
         record: 1,
         line: 1 + file[..first].bytes().filter(|b| *b == b'\n').count() as u64,
         field_offsets: [&title, &text].map(|part| (!part.is_empty()).then_some(part.start as u64)),
+        field_starts: [&title, &text]
+            .map(|part| (!part.is_empty()).then(|| FilePlace::line_start(1).after(&file[..part.start]))),
     };
     let (title, text) = (file[title].to_owned(), file[text].to_owned());
     Ok(Some(Ad { id: stream.context().made_id(1), title, text, columns: Vec::new(), origin }))

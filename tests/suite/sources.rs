@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use lurescan::ad::{Ad, FieldName};
+use lurescan::report::position::Lines;
 use lurescan::source::{
     ColumnMap, FORMATS, Format, Input, ReadOptions, Source, SourceError, SourceErrorKind, expand, expand_all, open,
 };
@@ -75,6 +76,10 @@ fn assert_offsets(ads: &[Ad], decoded: &str) {
                 let offset = usize::try_from(offset).expect("an offset fits");
                 let field = ad.field(name);
                 assert_eq!(decoded.get(offset..offset + field.len()), Some(field), "{} {name}", ad.id);
+                if let Some(start) = ad.origin.field_starts[name as usize] {
+                    let at = Lines::new(decoded).at(offset);
+                    assert_eq!((start.line, start.column), (at.line, at.column), "{} {name}", ad.id);
+                }
             }
         }
     }
@@ -127,6 +132,8 @@ fn fields_stand_where_their_offsets_say() {
         let known = ads.iter().flat_map(|ad| ad.origin.field_offsets).flatten().count();
         let least = if name.ends_with("escaped.ndjson") { 1 } else { 2 };
         assert!(known >= least, "{name}: only {known} offsets");
+        let placed = ads.iter().flat_map(|ad| ad.origin.field_starts).flatten().count();
+        assert!(placed == known || name.ends_with(".json"), "{name}: {placed} places for {known} offsets");
         for ad in &ads {
             let line = usize::try_from(ad.origin.line).unwrap();
             let there = decoded.lines().nth(line - 1).unwrap_or_default();
