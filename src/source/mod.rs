@@ -11,6 +11,7 @@ mod compress;
 mod csv;
 mod encoding;
 mod error;
+mod feed;
 mod html;
 mod json;
 mod jsonl;
@@ -44,6 +45,7 @@ pub static FORMATS: &[Format] = &[
     jsonl::FORMAT,
     jsonld::FORMAT,
     html::FORMAT,
+    feed::FORMAT,
     csv::CSV,
     csv::TSV,
     text::FORMAT,
