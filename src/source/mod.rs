@@ -17,6 +17,7 @@ mod json;
 mod jsonl;
 mod jsonld;
 mod lines;
+mod mail;
 mod posting;
 mod row;
 mod sniff;
@@ -48,6 +49,7 @@ pub static FORMATS: &[Format] = &[
     feed::FORMAT,
     csv::CSV,
     csv::TSV,
+    mail::FORMAT,
     text::FORMAT,
 ];
 
