@@ -18,6 +18,7 @@ mod jsonl;
 mod jsonld;
 mod lines;
 mod mail;
+mod nquads;
 mod posting;
 mod row;
 mod sniff;
@@ -47,6 +48,7 @@ pub static FORMATS: &[Format] = &[
     jsonld::FORMAT,
     html::FORMAT,
     feed::FORMAT,
+    nquads::FORMAT,
     csv::CSV,
     csv::TSV,
     mail::FORMAT,
