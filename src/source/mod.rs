@@ -6,6 +6,8 @@
 
 mod bytes;
 mod careful;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod columns;
 mod compress;
 mod csv;
@@ -51,6 +53,10 @@ pub static FORMATS: &[Format] = &[
     nquads::FORMAT,
     csv::CSV,
     csv::TSV,
+    #[cfg(feature = "parquet")]
+    columnar::PARQUET,
+    #[cfg(feature = "parquet")]
+    columnar::ARROW,
     mail::FORMAT,
     text::FORMAT,
 ];
