@@ -4,6 +4,7 @@
 //! unreadable record is an item of the iterator, never its end, and the same input always gives the same ads in the
 //! same order. A format is added as one file and its two lines here: the `mod` and its entry in [`FORMATS`].
 
+mod archive;
 mod bytes;
 mod careful;
 #[cfg(feature = "parquet")]
@@ -58,6 +59,8 @@ pub static FORMATS: &[Format] = &[
     #[cfg(feature = "parquet")]
     columnar::ARROW,
     mail::FORMAT,
+    archive::ZIP,
+    archive::TAR,
     text::FORMAT,
 ];
 
