@@ -28,6 +28,7 @@ mod sniff;
 mod stream;
 mod text;
 mod walk;
+mod xlsx;
 
 use std::fmt;
 use std::io::Read;
@@ -54,6 +55,7 @@ pub static FORMATS: &[Format] = &[
     nquads::FORMAT,
     csv::CSV,
     csv::TSV,
+    xlsx::FORMAT,
     #[cfg(feature = "parquet")]
     columnar::PARQUET,
     #[cfg(feature = "parquet")]
