@@ -28,6 +28,7 @@ mod sniff;
 mod stream;
 mod text;
 mod walk;
+mod warc;
 mod xlsx;
 
 use std::fmt;
@@ -61,6 +62,7 @@ pub static FORMATS: &[Format] = &[
     #[cfg(feature = "parquet")]
     columnar::ARROW,
     mail::FORMAT,
+    warc::FORMAT,
     archive::ZIP,
     archive::TAR,
     text::FORMAT,
