@@ -15,6 +15,7 @@ mod csv;
 mod encoding;
 mod error;
 mod feed;
+mod front_matter;
 mod html;
 mod json;
 mod jsonl;

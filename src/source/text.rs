@@ -1,20 +1,21 @@
 //! Plain text and Markdown: one file is one ad.
 //!
 //! A heading, or a short first line set apart by a blank line, is the title; what follows is the text. Both stand
-//! verbatim in the file, so both have offsets.
+//! verbatim in the file, so both have offsets. YAML front matter gives fields of its own.
 
 use std::ops::Range;
 
+use super::columns::Columns;
 use super::error::{SourceError, SourceErrorKind};
 use super::stream::Stream;
-use super::{Ads, Format, Kind, ReadOptions};
+use super::{Ads, Format, Kind, ReadOptions, front_matter};
 use crate::ad::{Ad, FilePlace, Origin};
 
 /// The entry in the table of formats.
 pub(super) const FORMAT: Format = Format {
     name: "text",
     extensions: &["txt", "text", "md", "markdown"],
-    about: "plain text or Markdown, one ad a file",
+    about: "plain text or Markdown, one ad a file; YAML front matter is read as fields",
     kind: Kind::Text { sniff: |_, _| true, read },
 };
 
@@ -29,8 +30,10 @@ pub(super) fn read(mut stream: Stream, options: &ReadOptions) -> Result<Ads, Sou
 /// The ad of a file; none if there is only white space.
 fn read_ad(stream: &mut Stream, options: &ReadOptions) -> Result<Option<Ad>, SourceErrorKind> {
     let file = stream.read_text(options.limits.record, "the text")?;
-    let Parts { title, text } = split(&file, 0);
-    if title.is_empty() && text.is_empty() {
+    let front = front_matter::parse(&file);
+    let body = front.as_ref().map_or(0, |front| front.end);
+    let Parts { title, text } = split(&file, body);
+    if front.is_none() && title.is_empty() && text.is_empty() {
         return Ok(None);
     }
     let first = if title.is_empty() { text.start } else { title.start };
@@ -43,12 +46,16 @@ fn read_ad(stream: &mut Stream, options: &ReadOptions) -> Result<Option<Ad>, Sou
             .map(|part| (!part.is_empty()).then(|| FilePlace::line_start(1).after(&file[..part.start]))),
         ..Origin::default()
     };
-    Ok(Some(Ad {
+    let ad = Ad {
         id: stream.context().made_id(1),
         title: file[title].to_owned(),
         text: file[text].to_owned(),
         columns: Vec::new(),
         origin,
+    };
+    Ok(Some(match front {
+        Some(front) => front.lay_over(ad, &file, &mut Columns::new(&options.columns)),
+        None => ad,
     }))
 }
 
