@@ -32,6 +32,7 @@ pub(super) const FORMAT: Format = Format {
 
 /// A page with more postings than this is a list, which shows little of each.
 const COMPARED: usize = 20;
+
 /// Whether a text begins as a page does.
 fn looks_like_html(sample: &str) -> bool {
     let mut start = sample.trim_start();
