@@ -49,6 +49,9 @@ impl Redactor {
             *text = masked(text, &found[name as usize]);
         }
         assessment.ad_id = masked(&assessment.ad_id, &shaped(&assessment.ad_id));
+        for observation in &mut assessment.origin.observations {
+            observation.stated = masked(&observation.stated, &shaped(&observation.stated));
+        }
         for contact in &mut assessment.contacts {
             *contact = self.pseudonym(contact);
         }

@@ -80,10 +80,9 @@ fn wording(assessment: &Assessment) -> Reason {
 /// Where in its file a piece of evidence stands.
 pub(super) fn region(assessment: &Assessment, evidence: Option<&Evidence>) -> Option<Region> {
     let verbatim = evidence.and_then(|evidence| {
-        let field = assessment.field(evidence.field);
-        let start = assessment.origin.field_starts[evidence.field as usize]?;
-        let start = start.after(field.get(..evidence.span.start)?);
-        Some(Region { start, end: Some(start.after(field.get(evidence.span.range())?)) })
+        let text = assessment.field(evidence.field);
+        let places = assessment.origin.places(evidence.field, text, evidence.span.range())?;
+        Some(Region { start: places.start, end: Some(places.end) })
     });
     let record = || {
         let line = assessment.origin.line;

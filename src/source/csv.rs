@@ -8,7 +8,7 @@ use super::error::{SourceError, SourceErrorKind, size};
 use super::lines::{Line, LineReader, blank};
 use super::row::Row;
 use super::stream::{Context, Stream};
-use super::{Ads, ColumnMap, Format, ReadOptions, sniff};
+use super::{Ads, ColumnMap, Format, Kind, ReadOptions, sniff};
 use crate::ad::{Ad, FilePlace, Origin};
 
 /// The entry of comma-separated values in the table of formats.
@@ -16,8 +16,10 @@ pub(super) const CSV: Format = Format {
     name: "csv",
     extensions: &["csv"],
     about: "comma-separated values with a header; also separated by ; | or tabs",
-    sniff: |sample, columns| sniff_header(sample, columns, &DELIMITERS),
-    read: |stream, options| read(stream, options, &DELIMITERS),
+    kind: Kind::Text {
+        sniff: |sample, columns| sniff_header(sample, columns, &DELIMITERS),
+        read: |stream, options| read(stream, options, &DELIMITERS),
+    },
 };
 
 /// The entry of tab-separated values in the table of formats.
@@ -25,8 +27,10 @@ pub(super) const TSV: Format = Format {
     name: "tsv",
     extensions: &["tsv", "tab"],
     about: "tab-separated values with a header",
-    sniff: |sample, columns| sniff_header(sample, columns, b"\t"),
-    read: |stream, options| read(stream, options, b"\t"),
+    kind: Kind::Text {
+        sniff: |sample, columns| sniff_header(sample, columns, b"\t"),
+        read: |stream, options| read(stream, options, b"\t"),
+    },
 };
 
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -148,6 +152,7 @@ impl Csv {
             line,
             field_offsets: stands.map(|start| start.map(|start| byte + start as u64)),
             field_starts: stands.map(|start| start.map(|start| row_start.after(&raw[..start]))),
+            ..Origin::default()
         };
         let id = at.id.map(|id| row.text(id)).filter(|id| !id.is_empty());
         Ok(Ad {
