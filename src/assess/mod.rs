@@ -3,10 +3,16 @@
 //! Owns the ledger: everything that moves the score is a [`Reason`], and `prior + Σ contributions == logit` always.
 //! Knows no file and no output format. What an [`Assessment`] is made of stands in `types`.
 
+mod fingerprint;
 mod gates;
+mod names;
+mod private;
 mod reasons;
+mod redact;
 mod types;
 
+pub use fingerprint::Fingerprints;
+pub use redact::Redactor;
 pub use types::{Assessment, Band, Evidence, HelpLine, Ledger, Reason, ReasonKind, Run, SchemeShare, Status, Summary};
 
 use crate::ad::Ad;
@@ -198,6 +204,8 @@ impl Assessor {
             reasons,
             ledger,
             contacts: detection.facts.contact_keys().into_iter().map(str::to_owned).collect(),
+            private: private::identifiers(ad, &detection.facts.contact_places()),
+            masked: None,
         }
     }
 

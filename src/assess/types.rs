@@ -3,6 +3,8 @@
 //! Plain values, owned and complete: a renderer finds the text, the words each reason rests on, the wording to show and
 //! the sums here and looks nothing up. Knows nothing of how a score is made and nothing of output formats.
 
+use std::ops::Range;
+
 use crate::ad::{FieldName, Origin};
 pub use crate::detect::Evidence;
 
@@ -97,6 +99,10 @@ pub struct Assessment {
     pub help: Vec<HelpLine>,
     /// Contacts in one comparable form, such as `+85500000000` or `telegram:name`: ads that share one have one recruiter.
     pub contacts: Vec<String>,
+    /// Where phone numbers, e-mail addresses and handles stand, in reading order; links to pages are not among them.
+    pub private: Vec<Evidence>,
+    /// Where the title and the text have been masked; `None` as long as they are as read.
+    pub masked: Option<[Vec<Range<usize>>; 2]>,
 }
 
 impl Assessment {

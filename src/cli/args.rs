@@ -132,6 +132,12 @@ pub(super) struct OutputArgs {
     /// How much the cards explain [default: plain]
     #[arg(long, value_name = "HOW", value_parser = values::detail(), help_heading = "Output")]
     pub(super) explain: Option<report::Detail>,
+    /// Mask phone numbers, e-mail addresses, handles and the names of contacts in whatever is written
+    ///
+    /// Names are found by the words around them, so some may stay and some other words go. Places in the file stay true:
+    /// every letter is replaced by a sign of its own size.
+    #[arg(long, help_heading = "Output")]
+    pub(super) redact: bool,
     /// One line per ad, or per campaign, instead of a card
     #[arg(long, help_heading = "Output")]
     pub(super) brief: bool,

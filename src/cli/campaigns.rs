@@ -26,7 +26,7 @@ pub(super) fn run(setup: &Setup, typed: &CampaignsArgs, terminal: &Terminal) -> 
     let mut keeper = Keeper { gatherer: Gatherer::default(), spool: Spool::open()? };
     // The report comes at the end, so that progress does not stand in its way.
     terminal.start_progress(reading.inputs.len() as u64, false);
-    let tally = pipeline::run(assessor, reading, setup.threads, terminal, &mut keeper);
+    let tally = pipeline::run(assessor, reading, setup.threads, writing.redact, terminal, &mut keeper);
     terminal.end_progress();
     let mut tally = tally?;
     if output.is_whole() && tally.nothing_read() {

@@ -16,7 +16,7 @@ use super::plan::Reading;
 use super::tally::Tally;
 use super::term::Terminal;
 use crate::ad::Ad;
-use crate::assess::{Assessment, Assessor};
+use crate::assess::{Assessment, Assessor, Redactor};
 use crate::source::{Input, ReadOptions, Source, SourceError};
 
 /// Most records read but not yet in a batch; also the largest batch.
@@ -53,11 +53,15 @@ pub(super) trait Sink {
     fn beside(assessment: &Assessment) -> Self::Beside;
     /// The next assessment.
     fn add(&mut self, assessment: &Assessment, beside: Self::Beside) -> Result<(), Failure>;
+    /// A record that cannot be read, told already.
+    fn unreadable(&mut self, _: &SourceError) -> Result<(), Failure> {
+        Ok(())
+    }
     /// Nothing is ready at the moment.
     fn idle(&mut self) -> Result<(), Failure>;
 }
 
-/// Assesses every ad of the inputs and hands them to the sink in order.
+/// Assesses every ad of the inputs and hands them to the sink in order, masked if `redact` says so.
 ///
 /// # Errors
 /// What the sink gives, which ends the run at once. Records that cannot be read are no errors: they are told and counted.
@@ -65,6 +69,7 @@ pub(super) fn run<S: Sink>(
     assessor: Assessor,
     reading: Reading,
     threads: usize,
+    redact: bool,
     terminal: &Terminal,
     sink: &mut S,
 ) -> Result<Tally, Failure> {
@@ -77,7 +82,7 @@ pub(super) fn run<S: Sink>(
     // Not joined when the run ends early: a thread may wait for input that never comes.
     let reader = thread::spawn(move || read_all(reading, &records));
     let gatherer = thread::spawn(move || gather(&read, &Arc::new(assessor), S::beside, &pool, &batches));
-    let tally = collect(&scored, terminal, sink)?;
+    let tally = collect(&scored, redact.then(Redactor::default), terminal, sink)?;
     for stage in [reader, gatherer] {
         stage.join().map_err(|_| Failure::internal("reading stopped"))?;
     }
@@ -183,6 +188,7 @@ fn score<T>(assessor: &Assessor, beside: fn(&Assessment) -> T, record: Read) -> 
 /// Third stage: takes the batches in order.
 fn collect<S: Sink>(
     batches: &Receiver<Receiver<Vec<Scored<S::Beside>>>>,
+    mut redactor: Option<Redactor>,
     terminal: &Terminal,
     sink: &mut S,
 ) -> Result<Tally, Failure> {
@@ -200,11 +206,17 @@ fn collect<S: Sink>(
         };
         for scored in batch.recv().map_err(|_| Failure::internal("scoring stopped"))? {
             match scored {
-                Scored::Assessed(assessment, beside) => {
+                Scored::Assessed(mut assessment, beside) => {
+                    if let Some(redactor) = &mut redactor {
+                        redactor.redact(&mut assessment);
+                    }
                     tally.assessed(&assessment);
                     sink.add(&assessment, beside)?;
                 }
-                Scored::Unreadable(error) => tally.unreadable(&error, terminal),
+                Scored::Unreadable(error) => {
+                    tally.unreadable(&error, terminal);
+                    sink.unreadable(&error)?;
+                }
                 Scored::Fault(place) => tally.fault(&place, terminal),
                 Scored::Note(note) => terminal.note(note),
                 Scored::InputDone => inputs += 1,

@@ -136,6 +136,8 @@ pub(super) struct Writing {
     pub(super) look: Options,
     /// Whether the report appears on the terminal.
     pub(super) shown: bool,
+    /// Whether what is private in the ads is masked before anything is made of them.
+    pub(super) redact: bool,
 }
 
 impl Writing {
@@ -172,13 +174,18 @@ pub(super) fn writing(typed: &OutputArgs, piped: &str, terminal: &Terminal) -> R
         return Err(Failure::usage(format!("{flag} does not go with the format {}", format.name))
             .hint("leave it out, or choose --format human"));
     }
+    if format.binary && shown {
+        return Err(Failure::usage(format!("the format {} is no text to show on a terminal", format.name))
+            .hint("name a file with -o"));
+    }
     let look = Options {
         color: if target == Target::Stdout { terminal.color } else { terminal.always },
         width: if shown { terminal.width } else { Options::default().width },
         explain: typed.explain.unwrap_or_default(),
         brief: typed.brief,
+        ..Options::default()
     };
-    Ok(Writing { target, format, look, shown })
+    Ok(Writing { target, format, look, shown, redact: typed.redact })
 }
 
 /// The format a file name asks for; `None` if it has no extension.

@@ -8,7 +8,8 @@ use super::plan::Writing;
 use super::tally::Tally;
 use super::term::Terminal;
 use crate::assess::{Assessment, Run};
-use crate::report::Report;
+use crate::report::{Report, Unreadable};
+use crate::source::SourceError;
 
 /// What to do when nobody reads the output any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,22 @@ impl Reporter {
     pub(super) fn add(&mut self, assessment: &Assessment) -> Result<(), Failure> {
         self.begin()?;
         self.write(|report, output| report.add(output, assessment))
+    }
+
+    /// Names a record that cannot be read, where the report has room for that.
+    pub(super) fn unreadable(&mut self, error: &SourceError) -> Result<(), Failure> {
+        if self.silent {
+            return Ok(());
+        }
+        self.begin()?;
+        let place = &error.place;
+        let record = Unreadable {
+            path: place.path.clone(),
+            record: place.record,
+            line: place.line,
+            problem: error.kind.to_string(),
+        };
+        self.write(|report, output| report.unreadable(output, &record))
     }
 
     /// Hands on what is gathered, so that a reader who waits sees it.

@@ -8,6 +8,7 @@ use super::plan::{self, Setup};
 use super::reporter::{Reporter, WhenClosed};
 use super::term::Terminal;
 use crate::assess::Assessment;
+use crate::source::SourceError;
 
 /// Runs the verb.
 pub(super) fn run(setup: &Setup, typed: &ScoreArgs, terminal: &Terminal) -> Result<Status, Failure> {
@@ -16,7 +17,7 @@ pub(super) fn run(setup: &Setup, typed: &ScoreArgs, terminal: &Terminal) -> Resu
     let assessor = engine::assessor(setup)?;
     let mut every = Every { reporter: Reporter::open(&writing, assessor.run(), false, WhenClosed::Stop)? };
     terminal.start_progress(reading.inputs.len() as u64, writing.shown);
-    let tally = pipeline::run(assessor, reading, setup.threads, terminal, &mut every);
+    let tally = pipeline::run(assessor, reading, setup.threads, writing.redact, terminal, &mut every);
     terminal.end_progress();
     let mut tally = tally?;
     every.reporter.close(&tally, terminal)?;
@@ -36,6 +37,10 @@ impl Sink for Every {
 
     fn add(&mut self, assessment: &Assessment, (): ()) -> Result<(), Failure> {
         self.reporter.add(assessment)
+    }
+
+    fn unreadable(&mut self, error: &SourceError) -> Result<(), Failure> {
+        self.reporter.unreadable(error)
     }
 
     fn idle(&mut self) -> Result<(), Failure> {

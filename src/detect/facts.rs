@@ -115,6 +115,18 @@ impl AdFacts {
         seen
     }
 
+    /// Where contacts stand that name somebody or something: each with its key, links to pages left out.
+    #[must_use]
+    pub fn contact_places(&self) -> Vec<(Evidence, &str)> {
+        let fields = self.per_field.iter().zip(&self.originals).zip(FieldName::ALL);
+        let places = fields.flat_map(|((facts, originals), field)| {
+            let of_field = facts.contacts.iter().zip(&originals.contacts);
+            of_field.map(move |(contact, span)| (contact, Evidence { field, span: *span }))
+        });
+        let named = places.filter(|(contact, _)| contact.kind != ContactKind::Link);
+        named.filter_map(|(contact, place)| Some((place, contact.key.as_deref()?))).collect()
+    }
+
     /// Countries of every place named, lower-case ISO codes, in reading order without repeats.
     #[must_use]
     pub fn countries(&self) -> Vec<&str> {

@@ -1,4 +1,4 @@
-//! Text of strangers made harmless for one sink each: terminal, spreadsheet, JSON.
+//! Text of strangers made harmless for one sink each: terminal, spreadsheet, JSON, XML, Markdown, workflow command.
 //!
 //! Ads are written by adversaries. What is shown on a terminal may not move the cursor, reorder letters or hide any; what
 //! is opened in a spreadsheet may not compute. Nothing is dropped in silence: what is dangerous becomes visible as
@@ -114,4 +114,102 @@ impl serde_json::ser::Formatter for JsonFormatter {
         }
         out.write_all(&fragment.as_bytes()[written..])
     }
+}
+
+/// `text` for the content or a quoted attribute of an XML document: the five signs of mark-up become entities, characters
+/// that are unsafe or that XML 1.0 cannot hold become visible. White space stays in content; in an attribute the reader
+/// would make one space of each, so it is written as a reference.
+#[must_use]
+pub fn xml(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&apos;"),
+            '\n' => safe.push_str("&#10;"),
+            '\t' => safe.push_str("&#9;"),
+            _ if is_unsafe(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => push_visible(&mut safe, c),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// `text` on one line as words of Markdown, not at the beginning of a line: unsafe characters visible, every sign that could
+/// be mark-up, HTML or a link, or that calls a person or an issue, set off by a backslash or written as an entity.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let line = terminal_line(text);
+    let mut safe = String::with_capacity(line.len() + 16);
+    for c in line.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            // An entity of a mention still mentions: an empty comment between the sign and the name does not show.
+            '@' | '#' => {
+                safe.push(c);
+                safe.push_str("<!-- -->");
+            }
+            // So that no address becomes a link.
+            ':' => safe.push_str("&#58;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => {
+                safe.push('\\');
+                safe.push(c);
+            }
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// `text` on one line as code of Markdown, in which nothing is mark-up, a mention or a link. A bar becomes a broken one, for
+/// a table is taken apart before code is.
+#[must_use]
+pub fn markdown_code(text: &str) -> String {
+    let line = terminal_line(text).replace('|', "¦");
+    if line.is_empty() {
+        return line;
+    }
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let blank = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
+    format!("{fence}{blank}{line}{blank}{fence}")
+}
+
+/// `text` as the message of a GitHub workflow command.
+#[must_use]
+pub fn workflow_data(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '%' => safe.push_str("%25"),
+            '\n' => safe.push_str("%0A"),
+            _ if is_unsafe(c) && c != '\t' => push_visible(&mut safe, c),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// `text` as a property of a GitHub workflow command.
+#[must_use]
+pub fn workflow_property(text: &str) -> String {
+    workflow_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// A path as a reference of a URI: forward slashes, everything but unreserved characters in percent.
+#[must_use]
+pub fn uri_path(path: &str) -> String {
+    let mut safe = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => safe.push(char::from(byte)),
+            _ => write!(safe, "%{byte:02X}").expect("invariant: writing to a string does not fail"),
+        }
+    }
+    safe
 }

@@ -6,12 +6,12 @@
 
 pub(super) mod campaigns;
 mod card;
-mod excerpt;
+pub(super) mod excerpt;
 mod ledger;
-mod listing;
+pub(super) mod listing;
 mod sheet;
 mod style;
-mod words;
+pub(super) mod words;
 mod wrap;
 
 use std::io::{self, Write};

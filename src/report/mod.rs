@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use crate::assess::{Assessment, Run, Summary};
+use crate::assess::{Assessment, Band, Run, Summary};
 
 pub mod campaigns;
 pub mod escape;
@@ -14,16 +14,28 @@ pub mod position;
 pub mod view;
 
 mod csv;
+mod finding;
+mod github;
+mod gitlab;
+mod html;
 mod human;
 mod json;
 mod jsonl;
+mod junit;
+mod markdown;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod rdjson;
+mod sarif;
+mod worst;
 
 use campaigns::NewCampaignReport;
 
 /// Writes one run, ad by ad, in the order given.
 ///
-/// Call [`begin`](Report::begin) once, [`add`](Report::add) for every ad, [`finish`](Report::finish) once. Nothing grows
-/// with the number of ads. Writes are small: hand in a buffered writer. The only errors are those of the writer.
+/// Call [`begin`](Report::begin) once, [`add`](Report::add) for every ad, [`unreadable`](Report::unreadable) for every
+/// record that is none, [`finish`](Report::finish) once. What is held until the end is bounded, however many ads there
+/// are. Writes are small: hand in a buffered writer. The only errors are those of the writer.
 pub trait Report: Send {
     /// Starts the report.
     ///
@@ -37,11 +49,32 @@ pub trait Report: Send {
     /// Whatever writing to `out` gives.
     fn add(&mut self, out: &mut dyn Write, assessment: &Assessment) -> io::Result<()>;
 
+    /// Names a record that could not be read; formats without room for that leave it to the summary.
+    ///
+    /// # Errors
+    /// Whatever writing to `out` gives.
+    fn unreadable(&mut self, _out: &mut dyn Write, _record: &Unreadable) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Ends the report.
     ///
     /// # Errors
     /// Whatever writing to `out` gives.
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()>;
+}
+
+/// A record, or a whole input, that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The path as named by the user, `None` for standard input.
+    pub path: Option<String>,
+    /// 1-based number of the record, `None` when the input as a whole could not be read.
+    pub record: Option<u64>,
+    /// 1-based line.
+    pub line: Option<u64>,
+    /// What is wrong, one line.
+    pub problem: String,
 }
 
 /// How much the human report explains.
@@ -54,7 +87,7 @@ pub enum Detail {
     Full,
 }
 
-/// How a report is to look; formats for machines ignore it.
+/// How a report is to look; each format takes what concerns it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Whether the sink takes terminal colours.
@@ -65,11 +98,13 @@ pub struct Options {
     pub explain: Detail,
     /// One line per ad or campaign instead of a card.
     pub brief: bool,
+    /// The lowest band that formats of findings take up, such as SARIF: what is below it is no finding.
+    pub finding: Band,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { color: false, width: 80, explain: Detail::Plain, brief: false }
+        Self { color: false, width: 80, explain: Detail::Plain, brief: false, finding: Band::Elevated }
     }
 }
 
@@ -84,6 +119,8 @@ pub struct Format {
     pub about: &'static str,
     /// Makes a report ready for [`Report::begin`].
     pub new: fn(Options) -> Box<dyn Report>,
+    /// Whether it is no text, and so nothing for a terminal.
+    pub binary: bool,
     /// Makes a report of campaigns, where the format has one.
     pub campaigns: Option<NewCampaignReport>,
 }
@@ -91,36 +128,79 @@ pub struct Format {
 /// Every output format; the command line, help and tests read this table.
 pub const FORMATS: &[Format] = &[
     Format {
-        name: "human",
         extensions: &["txt"],
-        about: "cards to read, with the words each reason rests on",
-        new: |options| Box::new(human::Human::new(options)),
         campaigns: Some(|options, members| Box::new(human::campaigns::HumanCampaigns::new(options, members))),
+        ..Format::of_ads("human", "cards to read, with the words each reason rests on", |options| {
+            Box::new(human::Human::new(options))
+        })
     },
     Format {
-        name: "json",
         extensions: &["json"],
-        about: "one JSON array of lurescan/1 objects",
-        new: |_| Box::new(json::Json::default()),
         campaigns: Some(|_, members| Box::new(campaigns::json::Json::new(members))),
+        ..Format::of_ads("json", "one JSON array of lurescan/1 objects", |_| Box::new(json::Json::default()))
     },
     Format {
-        name: "jsonl",
         extensions: &["jsonl", "ndjson"],
-        about: "one lurescan/1 object per line",
-        new: |_| Box::new(jsonl::JsonLines::default()),
         campaigns: Some(|_, members| Box::new(campaigns::json::JsonLines::new(members))),
+        ..Format::of_ads("jsonl", "one lurescan/1 object per line", |_| Box::new(jsonl::JsonLines::default()))
     },
     Format {
-        name: "csv",
         extensions: &["csv"],
-        about: "one row per ad, safe to open in a spreadsheet",
-        new: |_| Box::new(csv::Csv::default()),
         campaigns: Some(|_, members| Box::new(campaigns::csv::Csv::new(members))),
+        ..Format::of_ads("csv", "one row per ad, safe to open in a spreadsheet", |_| Box::new(csv::Csv::default()))
+    },
+    Format {
+        extensions: &["sarif"],
+        ..Format::of_ads("sarif", "SARIF 2.1.0 for code hosts: a result per reason, worst 5,000", |options| {
+            Box::new(sarif::Sarif::new(options))
+        })
+    },
+    Format {
+        extensions: &["xml"],
+        ..Format::of_ads("junit", "JUnit XML for CI: a test case per ad", |options| {
+            Box::new(junit::Junit::new(options))
+        })
+    },
+    Format::of_ads("github", "annotations in the log of a GitHub workflow, worst 50 ads", |options| {
+        Box::new(github::Github::new(options))
+    }),
+    Format::of_ads("gitlab", "GitLab Code Quality: an issue per reason", |options| {
+        Box::new(gitlab::Gitlab::new(options))
+    }),
+    Format {
+        extensions: &["rdjson"],
+        ..Format::of_ads("rdjson", "diagnostics for reviewdog, one per reason", |options| {
+            Box::new(rdjson::Rdjson::new(options))
+        })
+    },
+    Format {
+        extensions: &["md", "markdown"],
+        ..Format::of_ads("markdown", "a comment for a pull request: counts and the worst 20 ads", |_| {
+            Box::new(markdown::Markdown::default())
+        })
+    },
+    Format {
+        extensions: &["html", "htm"],
+        ..Format::of_ads("html", "one page for a browser: sort, filter, and read each ad with its evidence", |_| {
+            Box::new(html::Html::default())
+        })
+    },
+    #[cfg(feature = "parquet")]
+    Format {
+        extensions: &["parquet"],
+        binary: true,
+        ..Format::of_ads("parquet", "typed columns for data frames, with reasons and ledger as lists", |_| {
+            Box::new(parquet::Parquet::default())
+        })
     },
 ];
 
 impl Format {
+    /// A format of text for ads alone, of no extension.
+    const fn of_ads(name: &'static str, about: &'static str, new: fn(Options) -> Box<dyn Report>) -> Self {
+        Self { name, extensions: &[], about, new, campaigns: None, binary: false }
+    }
+
     /// The format of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {

@@ -1,7 +1,7 @@
 //! Byte offsets as lines and columns.
 //!
-//! The only place that counts from 1: everything else in the crate holds byte offsets. A line ends at `\n`; a column is a
-//! code point, which SARIF calls `unicodeCodePoints`.
+//! Counts from 1, as only [`FilePlace`](crate::ad::FilePlace) does besides: everything else in the crate holds byte offsets. A
+//! line ends at `\n`; a column is a code point, which SARIF calls `unicodeCodePoints`.
 
 /// A place in a text as editors show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

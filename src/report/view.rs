@@ -40,6 +40,8 @@ pub struct View<'a> {
     rules: &'a str,
     /// Fingerprint of the model.
     model: &'a str,
+    /// Contacts in one comparable form, to see them again in other ads; of a masked ad, names such as `phone-2`.
+    contacts: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -53,6 +55,16 @@ struct Source<'a> {
     /// Only when decoded from something else than UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<&'static str>,
+    /// What a page's mark-up states and its visible text does not; only when there is such.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unseen: Vec<Unseen<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Unseen<'a> {
+    /// `title`, `employer`, `place`, `pay` or `text`.
+    about: &'static str,
+    stated: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -90,6 +102,9 @@ struct SpanView<'a> {
     end: usize,
     /// `field[start..end]`, exactly.
     text: &'a str,
+    /// Byte range of these words in the decoded file; absent when only the field can be pointed at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<[u64; 2]>,
 }
 
 #[derive(Debug, Serialize)]
@@ -117,6 +132,7 @@ impl<'a> View<'a> {
                 record: assessment.origin.record,
                 line: assessment.origin.line,
                 encoding: assessment.encoding,
+                unseen: unseen(assessment),
             },
             language: assessment.language,
             status: assessment.status.as_str(),
@@ -137,6 +153,7 @@ impl<'a> View<'a> {
             program: run.program,
             rules: &run.rules,
             model: &run.model,
+            contacts: &assessment.contacts,
         }
     }
 
@@ -149,6 +166,12 @@ impl<'a> View<'a> {
     }
 }
 
+/// What mark-up states beside the visible text.
+fn unseen(assessment: &Assessment) -> Vec<Unseen<'_>> {
+    let observed = assessment.origin.observations.iter();
+    observed.map(|seen| Unseen { about: seen.about.as_str(), stated: &seen.stated }).collect()
+}
+
 /// The value, but 0 for −0, which an empty sum is and no reader expects.
 pub(super) fn positive_zero(value: f64) -> f64 {
     value + 0.0
@@ -158,7 +181,9 @@ impl<'a> ReasonView<'a> {
     fn new(assessment: &'a Assessment, reason: &'a Reason) -> Self {
         let spans = reason.spans.iter().filter_map(|evidence| {
             let text = assessment.field(evidence.field).get(evidence.span.range())?;
-            Some(SpanView { field: evidence.field.as_str(), start: evidence.span.start, end: evidence.span.end, text })
+            let (start, end) = (evidence.span.start, evidence.span.end);
+            let file = assessment.origin.in_file(evidence.field, start..end).map(|file| [file.start, file.end]);
+            Some(SpanView { field: evidence.field.as_str(), start, end, text, file })
         });
         Self {
             id: &reason.id,

@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 use super::error::SourceErrorKind;
+use super::stream::Context;
 use super::{ColumnMap, posting};
+use crate::ad::{Ad, Origin};
 
 /// The fields of one record.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,31 @@ pub(super) struct Indices {
     pub(super) title: Option<usize>,
     pub(super) text: Vec<usize>,
     pub(super) keep: Vec<(String, usize)>,
+}
+
+impl Indices {
+    /// Every column that is read, in order and once.
+    #[cfg(feature = "parquet")]
+    pub(super) fn all(&self) -> Vec<usize> {
+        let mut all: Vec<usize> = self.id.iter().chain(&self.title).chain(&self.text).copied().collect();
+        all.extend(self.keep.iter().map(|(_, index)| *index));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The ad of a row whose cells do not stand in the file as text.
+    pub(super) fn ad(&self, context: &Context, record: u64, cell: impl Fn(usize) -> String) -> Ad {
+        let text: Vec<String> = self.text.iter().map(|index| cell(*index)).filter(|text| !text.is_empty()).collect();
+        let origin = Origin { path: context.path.clone(), record, ..Origin::default() };
+        Ad {
+            id: self.id.map(&cell).filter(|id| !id.is_empty()).unwrap_or_else(|| context.made_id(record)),
+            title: self.title.map(&cell).unwrap_or_default(),
+            text: text.join("\n"),
+            columns: self.keep.iter().map(|(name, index)| (name.clone(), cell(*index))).collect(),
+            origin,
+        }
+    }
 }
 
 /// Finds columns by the names a user gave and the built-in ones.

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -22,12 +22,26 @@ pub(super) fn decompress(start: &[u8], input: Reader, limits: &Limits) -> Reader
     if !is_compressed(start) {
         return input;
     }
+    guarded(input, limits, |packed| match is_gzip(start) {
+        true => Box::new(MultiGzDecoder::new(packed)),
+        false => Box::new(Frames::new(packed)),
+    })
+}
+
+/// The bytes of a member of an archive that was deflated.
+pub(super) fn inflate(input: Reader, limits: &Limits) -> Reader {
+    guarded(input, limits, |packed| Box::new(DeflateDecoder::new(packed)))
+}
+
+/// What `unpack` makes of the input, within the limits.
+fn guarded(input: Reader, limits: &Limits, unpack: impl FnOnce(Packed) -> Reader) -> Reader {
     let taken = Arc::new(AtomicU64::new(0));
     let packed = BufReader::with_capacity(1 << 16, Metered { input, taken: Arc::clone(&taken) });
-    let unpacked: Reader =
-        if is_gzip(start) { Box::new(MultiGzDecoder::new(packed)) } else { Box::new(Frames::new(packed)) };
-    Box::new(Guard { unpacked, taken, given: 0, limits: *limits })
+    Box::new(Guard { unpacked: unpack(packed), taken, given: 0, limits: *limits })
 }
+
+/// Compressed bytes on their way.
+type Packed = BufReader<Metered>;
 
 /// Whether a file that begins so is compressed in a way known here.
 pub(super) fn is_compressed(start: &[u8]) -> bool {

@@ -8,16 +8,18 @@ use super::error::{SourceError, SourceErrorKind, size};
 use super::lines::{Line, LineReader, blank};
 use super::row::Row;
 use super::stream::{Context, Stream};
-use super::{Ads, ColumnMap, Format, ReadOptions, sniff};
-use crate::ad::{Ad, Origin};
+use super::{Ads, ColumnMap, Format, Kind, ReadOptions, sniff};
+use crate::ad::{Ad, FilePlace, Origin};
 
 /// The entry of comma-separated values in the table of formats.
 pub(super) const CSV: Format = Format {
     name: "csv",
     extensions: &["csv"],
     about: "comma-separated values with a header; also separated by ; | or tabs",
-    sniff: |sample, columns| sniff_header(sample, columns, &DELIMITERS),
-    read: |stream, options| read(stream, options, &DELIMITERS),
+    kind: Kind::Text {
+        sniff: |sample, columns| sniff_header(sample, columns, &DELIMITERS),
+        read: |stream, options| read(stream, options, &DELIMITERS),
+    },
 };
 
 /// The entry of tab-separated values in the table of formats.
@@ -25,8 +27,10 @@ pub(super) const TSV: Format = Format {
     name: "tsv",
     extensions: &["tsv", "tab"],
     about: "tab-separated values with a header",
-    sniff: |sample, columns| sniff_header(sample, columns, b"\t"),
-    read: |stream, options| read(stream, options, b"\t"),
+    kind: Kind::Text {
+        sniff: |sample, columns| sniff_header(sample, columns, b"\t"),
+        read: |stream, options| read(stream, options, b"\t"),
+    },
 };
 
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -127,7 +131,7 @@ impl Iterator for Csv {
 impl Csv {
     /// The ad of the row read last, which begins at `line` and `byte`.
     fn ad(&self, line: u64, byte: u64) -> Result<Ad, (usize, SourceErrorKind)> {
-        self.context.text(&self.rows.raw)?;
+        let raw = self.context.text(&self.rows.raw)?;
         let row = &self.rows.row;
         let (expected, found) = (self.columns, row.len());
         if found < expected {
@@ -137,15 +141,18 @@ impl Csv {
             return Err((0, SourceErrorKind::TooManyColumns { expected, found }));
         }
         let at = &self.indices;
-        let offset = |index: usize| row.stands(index).map(|start| byte + start as u64);
         let texts: Vec<usize> = at.text.iter().copied().filter(|index| !row.value(*index).is_empty()).collect();
         let text: Vec<String> = texts.iter().map(|index| row.text(*index)).collect();
-        let text_offset = if let [only] = texts.as_slice() { offset(*only) } else { None };
+        let title = at.title.filter(|title| !row.value(*title).is_empty()).and_then(|title| row.stands(title));
+        let stands = [title, if let [only] = texts.as_slice() { row.stands(*only) } else { None }];
+        let row_start = FilePlace::line_start(line);
         let origin = Origin {
             path: self.context.path.clone(),
             record: self.record,
             line,
-            field_offsets: [at.title.filter(|title| !row.value(*title).is_empty()).and_then(offset), text_offset],
+            field_offsets: stands.map(|start| start.map(|start| byte + start as u64)),
+            field_starts: stands.map(|start| start.map(|start| row_start.after(&raw[..start]))),
+            ..Origin::default()
         };
         let id = at.id.map(|id| row.text(id)).filter(|id| !id.is_empty());
         Ok(Ad {

@@ -45,6 +45,9 @@ pub(super) fn detect(sample: &[u8], hints: Hints) -> Result<Found, SourceErrorKi
     if let Some(encoding) = hints.named {
         return Ok(Found { encoding, mark: 0, guessed: false });
     }
+    if let Some(encoding) = declared(sample) {
+        return Ok(Found { encoding, mark: 0, guessed: false });
+    }
     let zeros = sample.contains(&0);
     if let Some(encoding) = zeros.then(|| utf16(sample)).flatten() {
         return Ok(Found { encoding, mark: 0, guessed: true });
@@ -58,9 +61,28 @@ pub(super) fn detect(sample: &[u8], hints: Hints) -> Result<Found, SourceErrorKi
     Ok(Found { encoding, mark: 0, guessed: encoding != UTF_8 })
 }
 
+/// The encoding that mark-up says it is in: `<?xml … encoding="…"?>` or `<meta charset="…">` among its first bytes.
+///
+/// What reads as UTF-8 is UTF-8 whatever it says; what only says so is left to the other ways of finding out.
+fn declared(sample: &[u8]) -> Option<&'static Encoding> {
+    const LOOKED_AT: usize = 4096;
+    if !sample.trim_ascii_start().starts_with(b"<") {
+        return None;
+    }
+    let start = String::from_utf8_lossy(&sample[..sample.len().min(LOOKED_AT)]).to_ascii_lowercase();
+    let label = ["encoding=", "charset="].iter().find_map(|key| {
+        let rest = &start[start.find(key)? + key.len()..];
+        let label = rest.trim_start_matches(['"', '\'', ' ']);
+        Some(label[..label.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:".contains(c))?].to_owned())
+    })?;
+    let encoding = Encoding::for_label(label.as_bytes())?.output_encoding();
+    let foreign = sample.iter().any(|byte| !byte.is_ascii());
+    (encoding != UTF_8 && !(foreign && mostly_utf8(sample, false))).then_some(encoding)
+}
+
 /// The kind of document whose first bytes these are, if it is a common one that is not text.
 fn known_binary(sample: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 12] = [
+    const KINDS: [(&[u8], &str); 13] = [
         (b"%PDF-", "a PDF document"),
         (b"PK\x03\x04", "a ZIP archive or office document"),
         (b"\xD0\xCF\x11\xE0", "an old office document"),
@@ -70,6 +92,7 @@ fn known_binary(sample: &[u8]) -> Option<&'static str> {
         (b"GIF8", "a picture"),
         (b"\x7FELF", "a program"),
         (b"PAR1", "a Parquet file"),
+        (b"ARROW1", "an Arrow file"),
         (b"BZh9", "compressed in an unsupported way (bzip2)"),
         (b"\xFF\xFE\0\0", "in UTF-32, which is not supported"),
         (b"\xFD7zXZ", "compressed in an unsupported way (xz)"),

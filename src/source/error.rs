@@ -111,6 +111,18 @@ pub enum SourceErrorKind {
         /// The columns that are there.
         known: Vec<String>,
     },
+    /// What the format is read for is not there.
+    #[error("holds no {what}")]
+    Nothing {
+        /// What was looked for.
+        what: &'static str,
+    },
+    /// A part of an archive that is not read.
+    #[error("is skipped: {why}")]
+    Skipped {
+        /// Why, as a lower-case fragment.
+        why: &'static str,
+    },
     /// Something is larger than the limits allow.
     #[error("{what} is larger than {limit}, the limit")]
     TooLarge {

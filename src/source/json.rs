@@ -9,20 +9,24 @@ use super::columns::Columns;
 use super::error::{SourceError, SourceErrorKind, size};
 use super::jsonl::{Place, object_ad};
 use super::stream::{Context, Stream};
-use super::{Ads, ColumnMap, Format, ReadOptions};
+use super::{Ads, ColumnMap, Format, Kind, ReadOptions, jsonl, jsonld};
 use crate::ad::Ad;
 
 /// The entry in the table of formats.
 pub(super) const FORMAT: Format = Format {
     name: "json",
-    extensions: &["json", "jsonld"],
-    about: "a JSON object, an array of objects, or an object that wraps one array; schema.org JobPosting",
-    sniff: |sample, _: &ColumnMap| looks_like_json(sample) && !super::jsonl::several_records(sample),
-    read,
+    extensions: &["json"],
+    about: "a JSON object, an array of objects, or an object that wraps one array",
+    kind: Kind::Text {
+        sniff: |sample, _: &ColumnMap| {
+            looks_like_json(sample) && !jsonl::several_records(sample) && !jsonld::looks_linked(sample)
+        },
+        read,
+    },
 };
 
 /// Whether a text begins as an object or an array of objects, which prose in brackets does not.
-fn looks_like_json(sample: &str) -> bool {
+pub(super) fn looks_like_json(sample: &str) -> bool {
     let sample = sample.trim_start();
     if let Some(rest) = sample.strip_prefix('[') {
         return rest.trim_start().starts_with('{');
@@ -30,36 +34,23 @@ fn looks_like_json(sample: &str) -> bool {
     sample.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'))
 }
 
-fn read(mut stream: Stream, options: &ReadOptions) -> Result<Ads, SourceError> {
-    let whole = |kind: SourceErrorKind| SourceError::whole(stream.path.as_deref(), kind);
-    let limit = options.limits.document;
-    let mut document = Vec::new();
-    (&mut stream.reader).take(limit as u64 + 1).read_to_end(&mut document).map_err(|error| whole(error.into()))?;
-    if document.len() > limit {
-        let what = "the JSON document (JSON Lines may be of any size)";
-        return Err(whole(SourceErrorKind::TooLarge { what, limit: size(limit as u64) }));
-    }
-    let columns = Columns::new(&options.columns);
-    let (records, stuck) = records(&document, &columns);
-    Ok(Box::new(Json {
-        context: stream.context(),
-        columns,
-        limit: options.limits.record,
-        document,
-        records: records.into_iter(),
-        stuck,
-        record: 0,
-        line: 1,
-        counted: 0,
-    }))
+fn read(stream: Stream, options: &ReadOptions) -> Result<Ads, SourceError> {
+    let context = stream.context();
+    let mut columns = Columns::new(&options.columns);
+    let records = Records::read(stream, options, &columns)?;
+    Ok(Box::new(
+        records
+            .into_iter_of(move |document, (range, place)| object_ad(&context, &mut columns, &document[range], place)),
+    ))
 }
 
-struct Json {
+/// The records of a document, which is held as a whole, and where they stand.
+pub(super) struct Records {
     context: Context,
-    columns: Columns,
     limit: usize,
-    document: Vec<u8>,
-    records: std::vec::IntoIter<Range<usize>>,
+    pub(super) document: Vec<u8>,
+    /// Where records stand that have not been given yet.
+    pub(super) ranges: std::vec::IntoIter<Range<usize>>,
     /// Where the document stops making sense, until that has been said.
     stuck: Option<usize>,
     record: u64,
@@ -68,7 +59,34 @@ struct Json {
     counted: usize,
 }
 
-impl Json {
+impl Records {
+    /// Reads a document and takes it apart.
+    pub(super) fn read(mut stream: Stream, options: &ReadOptions, columns: &Columns) -> Result<Self, SourceError> {
+        let whole = |kind: SourceErrorKind| SourceError::whole(stream.path.as_deref(), kind);
+        let limit = options.limits.document;
+        let mut document = Vec::new();
+        (&mut stream.reader).take(limit as u64 + 1).read_to_end(&mut document).map_err(|error| whole(error.into()))?;
+        if document.len() > limit {
+            let what = "the JSON document (JSON Lines may be of any size)";
+            return Err(whole(SourceErrorKind::TooLarge { what, limit: size(limit as u64) }));
+        }
+        let (ranges, stuck) = records(&document, columns);
+        let ranges = ranges.into_iter();
+        let limit = options.limits.record;
+        Ok(Self { context: stream.context(), limit, document, ranges, stuck, record: 0, line: 1, counted: 0 })
+    }
+
+    /// What `make` makes of every record.
+    fn into_iter_of(
+        mut self,
+        mut make: impl FnMut(&[u8], (Range<usize>, Place)) -> Result<Ad, SourceError> + Send,
+    ) -> impl Iterator<Item = Result<Ad, SourceError>> + Send {
+        std::iter::from_fn(move || {
+            let record = self.next()?;
+            Some(record.and_then(|record| make(&self.document, record)))
+        })
+    }
+
     /// The line of an offset; offsets must not fall.
     fn line_of(&mut self, offset: usize) -> u64 {
         self.line += self.document[self.counted..offset].iter().filter(|b| **b == b'\n').count() as u64;
@@ -77,11 +95,11 @@ impl Json {
     }
 }
 
-impl Iterator for Json {
-    type Item = Result<Ad, SourceError>;
+impl Iterator for Records {
+    type Item = Result<(Range<usize>, Place), SourceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Some(range) = self.records.next() else {
+        let Some(range) = self.ranges.next() else {
             let at = self.stuck.take()?;
             let line = self.line_of(at);
             let message = "brackets, quotes or commas do not match up here".to_owned();
@@ -95,7 +113,7 @@ impl Iterator for Json {
             let kind = SourceErrorKind::TooLarge { what: "the record", limit: size(self.limit as u64) };
             return Some(Err(self.context.error(place.record, place.line, place.byte, kind)));
         }
-        Some(object_ad(&self.context, &mut self.columns, &self.document[range], place))
+        Some(Ok((range, place)))
     }
 }
 

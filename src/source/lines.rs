@@ -76,6 +76,22 @@ impl LineReader {
         Ok(Line::TooLong)
     }
 
+    /// Appends the next `length` bytes, or as many as there are; lines in them are not counted.
+    pub(super) fn read_exactly(&mut self, buffer: &mut Vec<u8>, length: u64) -> io::Result<()> {
+        let from_again = (&mut self.again).take(length).read_to_end(buffer)? as u64;
+        let from_input = (&mut self.input).take(length - from_again).read_to_end(buffer)? as u64;
+        self.byte += from_again + from_input;
+        Ok(())
+    }
+
+    /// Passes over the next `length` bytes; how many there were.
+    pub(super) fn skip(&mut self, length: u64) -> io::Result<u64> {
+        let from_again = io::copy(&mut (&mut self.again).take(length), &mut io::sink())?;
+        let from_input = io::copy(&mut (&mut self.input).take(length - from_again), &mut io::sink())?;
+        self.byte += from_again + from_input;
+        Ok(from_again + from_input)
+    }
+
     /// Puts back `bytes`, which were read last and begin on `line`, to be read again.
     pub(super) fn put_back(&mut self, bytes: &[u8], line: u64) {
         let unread = usize::try_from(self.again.position()).unwrap_or(usize::MAX).min(self.again.get_ref().len());

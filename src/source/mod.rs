@@ -4,20 +4,33 @@
 //! unreadable record is an item of the iterator, never its end, and the same input always gives the same ads in the
 //! same order. A format is added as one file and its two lines here: the `mod` and its entry in [`FORMATS`].
 
+mod archive;
+mod bytes;
+mod careful;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod columns;
 mod compress;
 mod csv;
 mod encoding;
 mod error;
+mod feed;
+mod front_matter;
+mod html;
 mod json;
 mod jsonl;
+mod jsonld;
 mod lines;
+mod mail;
+mod nquads;
 mod posting;
 mod row;
 mod sniff;
 mod stream;
 mod text;
 mod walk;
+mod warc;
+mod xlsx;
 
 use std::fmt;
 use std::io::Read;
@@ -31,10 +44,30 @@ use crate::ad::Ad;
 pub use error::{SourceError, SourceErrorKind, SourcePlace};
 pub use walk::{Expanded, expand, expand_all};
 
+use bytes::Bytes;
 use stream::Stream;
 
 /// Every format that can be read, in the order in which content is tried against them.
-pub static FORMATS: &[Format] = &[json::FORMAT, jsonl::FORMAT, csv::CSV, csv::TSV, text::FORMAT];
+pub static FORMATS: &[Format] = &[
+    json::FORMAT,
+    jsonl::FORMAT,
+    jsonld::FORMAT,
+    html::FORMAT,
+    feed::FORMAT,
+    nquads::FORMAT,
+    csv::CSV,
+    csv::TSV,
+    xlsx::FORMAT,
+    #[cfg(feature = "parquet")]
+    columnar::PARQUET,
+    #[cfg(feature = "parquet")]
+    columnar::ARROW,
+    mail::FORMAT,
+    warc::FORMAT,
+    archive::ZIP,
+    archive::TAR,
+    text::FORMAT,
+];
 
 /// Bytes of an input.
 type Reader = Box<dyn Read + Send>;
@@ -51,9 +84,24 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// One line of help.
     pub about: &'static str,
-    /// Whether content that begins so is of this format.
-    sniff: fn(&str, &ColumnMap) -> bool,
-    read: fn(Stream, &ReadOptions) -> Result<Ads, SourceError>,
+    kind: Kind,
+}
+
+/// What a format is made of, and so what it is recognized by and read from.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// Text in some encoding.
+    Text {
+        /// Whether a text that begins so is of this format.
+        sniff: fn(&str, &ColumnMap) -> bool,
+        read: fn(Stream, &ReadOptions) -> Result<Ads, SourceError>,
+    },
+    /// Bytes that hold their own structure, and their own encodings.
+    Binary {
+        /// Whether bytes that begin so are of this format.
+        sniff: fn(&[u8]) -> bool,
+        read: fn(Bytes, &ReadOptions) -> Result<Ads, SourceError>,
+    },
 }
 
 impl Format {
@@ -193,8 +241,25 @@ impl Source {
     /// # Errors
     /// If it cannot be opened, is not text, or lacks a column without which no record can be read.
     pub fn open(input: &Input, options: &ReadOptions) -> Result<Self, SourceError> {
-        let stream = Stream::open(input, options)?;
-        let format = options.format.unwrap_or_else(|| sniff::format(&stream, &options.columns));
+        Self::of(Bytes::open(input, options)?, options)
+    }
+
+    /// Reads bytes, those of a file or of something in it.
+    fn of(bytes: Bytes, options: &ReadOptions) -> Result<Self, SourceError> {
+        if let Some((format, read)) = sniff::binary(&bytes, options) {
+            let info = SourceInfo {
+                path: bytes.path.clone(),
+                format,
+                encoding: encoding_rs::UTF_8,
+                encoding_guessed: false,
+                compressed: bytes.compressed,
+                empty: bytes.is_blank(),
+            };
+            let ads = if info.empty { Ok(none()) } else { attempted(&info, || read(bytes, options)) }?;
+            return Ok(Self { ads, info });
+        }
+        let stream = Stream::decode(bytes, options)?;
+        let (format, read) = sniff::text(&stream, options);
         let info = SourceInfo {
             path: stream.path.clone(),
             format,
@@ -203,7 +268,7 @@ impl Source {
             compressed: stream.compressed,
             empty: stream.sample.trim().is_empty() && stream.whole,
         };
-        let ads = if info.empty { Box::new(std::iter::empty()) } else { (format.read)(stream, options)? };
+        let ads = if info.empty { Ok(none()) } else { attempted(&info, || read(stream, options)) }?;
         Ok(Self { ads, info })
     }
 
@@ -214,11 +279,31 @@ impl Source {
     }
 }
 
+/// No ads.
+fn none() -> Ads {
+    Box::new(std::iter::empty())
+}
+
+/// What opening a file gives, if the library that reads it does not panic.
+fn attempted(info: &SourceInfo, read: impl FnOnce() -> Result<Ads, SourceError>) -> Result<Ads, SourceError> {
+    careful::attempt(read).unwrap_or_else(|| Err(damaged(info)))
+}
+
+/// The error of a file over which a library panics.
+fn damaged(info: &SourceInfo) -> SourceError {
+    let message = careful::DAMAGED.to_owned();
+    SourceError::whole(info.path.as_deref(), SourceErrorKind::Syntax { format: info.format.name, message })
+}
+
 impl Iterator for Source {
     type Item = Result<Ad, SourceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.ads.next()
+        let ads = &mut self.ads;
+        careful::attempt(|| ads.next()).unwrap_or_else(|| {
+            self.ads = none();
+            Some(Err(damaged(&self.info)))
+        })
     }
 }
 

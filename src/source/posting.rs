@@ -4,39 +4,139 @@
 
 use serde_json::{Map, Value};
 
-/// Whether an object is a JobPosting, by its type or by keys that nothing else has.
-pub(super) fn is_posting(object: &Map<String, Value>) -> bool {
+/// Whether an object says by its type that it is a JobPosting.
+pub(super) fn is_typed(object: &Map<String, Value>) -> bool {
     let named =
         |value: &Value| value.as_str().is_some_and(|name| name.rsplit(['/', ':', '#']).next() == Some("JobPosting"));
-    let typed = match object.get("@type") {
+    match object.get("@type") {
         Some(Value::Array(types)) => types.iter().any(named),
         Some(value) => named(value),
         None => false,
-    };
-    typed
+    }
+}
+
+/// Whether an object is a JobPosting, by its type or by keys that nothing else has.
+pub(super) fn is_posting(object: &Map<String, Value>) -> bool {
+    is_typed(object)
         || (object.contains_key("description")
             && ["hiringOrganization", "jobLocation", "baseSalary"].iter().any(|key| object.contains_key(*key)))
 }
 
+/// The facts of a JobPosting that stand outside its running text, with the words that name them.
+const LINES: [(&str, &str); 25] = [
+    ("hiringOrganization", "Employer"),
+    ("employmentUnit", "Unit"),
+    ("employerOverview", "About the employer"),
+    ("jobLocation", "Location"),
+    ("jobLocationType", "Place of work"),
+    ("applicantLocationRequirements", "Applicants from"),
+    ("employmentType", "Employment"),
+    ("workHours", "Hours"),
+    ("baseSalary", "Salary"),
+    ("estimatedSalary", "Estimated salary"),
+    ("incentiveCompensation", "Incentives"),
+    ("industry", "Industry"),
+    ("occupationalCategory", "Occupation"),
+    ("educationRequirements", "Education"),
+    ("experienceRequirements", "Experience"),
+    ("eligibilityToWorkRequirement", "Eligibility"),
+    ("physicalRequirement", "Physical requirements"),
+    ("sensoryRequirement", "Sensory requirements"),
+    ("securityClearanceRequirement", "Clearance"),
+    ("specialCommitments", "Commitments"),
+    ("jobStartDate", "Start"),
+    ("jobImmediateStart", "Immediate start"),
+    ("totalJobOpenings", "Openings"),
+    ("directApply", "Direct application"),
+    ("applicationContact", "Contact"),
+];
+
 /// The facts of a JobPosting that stand outside its running text, a line each.
 pub(super) fn lines(object: &Map<String, Value>) -> Vec<String> {
-    const LINES: [(&str, &str); 9] = [
-        ("hiringOrganization", "Employer"),
-        ("jobLocation", "Location"),
-        ("applicantLocationRequirements", "Applicants from"),
-        ("employmentType", "Employment"),
-        ("workHours", "Hours"),
-        ("baseSalary", "Salary"),
-        ("incentiveCompensation", "Incentives"),
-        ("experienceRequirements", "Experience"),
-        ("applicationContact", "Contact"),
-    ];
     LINES
         .iter()
-        .filter_map(|(key, label)| Some((label, one_line(object.get(*key)?))))
+        .filter_map(|(key, label)| Some((label, fact(object, key)?)))
         .filter(|(_, value)| !value.is_empty())
         .map(|(label, value)| format!("{label}: {value}"))
         .collect()
+}
+
+/// Names that feeds and front matter use, folded, and the property of a JobPosting that each of them is.
+const PROPERTIES: [(&str, &str); 27] = [
+    ("guid", "identifier"),
+    ("referencenumber", "identifier"),
+    ("link", "url"),
+    ("encoded", "content"),
+    ("company", "hiringOrganization"),
+    ("companyname", "hiringOrganization"),
+    ("employer", "hiringOrganization"),
+    ("organization", "hiringOrganization"),
+    ("location", "jobLocation"),
+    ("streetaddress", "jobLocation"),
+    ("city", "jobLocation"),
+    ("state", "jobLocation"),
+    ("country", "jobLocation"),
+    ("salary", "baseSalary"),
+    ("pay", "baseSalary"),
+    ("wage", "baseSalary"),
+    ("compensation", "baseSalary"),
+    ("jobtype", "employmentType"),
+    ("type", "employmentType"),
+    ("hours", "workHours"),
+    ("experience", "experienceRequirements"),
+    ("education", "educationRequirements"),
+    ("email", "applicationContact"),
+    ("phone", "applicationContact"),
+    ("contact", "applicationContact"),
+    ("author", "applicationContact"),
+    ("apply", "applicationContact"),
+];
+
+/// Fields by their names as a JobPosting, each also under the property that it is.
+pub(super) fn of_fields(fields: impl IntoIterator<Item = (String, Value)>) -> Map<String, Value> {
+    let mut found = Map::new();
+    found.insert("@type".to_owned(), Value::String("JobPosting".to_owned()));
+    for (name, value) in fields {
+        let folded: String =
+            name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect();
+        let known = PROPERTIES.iter().find(|(known, _)| *known == folded).map(|(_, property)| *property);
+        let known = known.or_else(|| LINES.iter().map(|(key, _)| *key).find(|key| key.to_lowercase() == folded));
+        if let Some(property) = known.filter(|property| *property != name) {
+            add(&mut found, property, value.clone());
+        }
+        add(&mut found, &name, value);
+    }
+    found
+}
+
+/// Adds a value to a property, on a line with what it has.
+fn add(posting: &mut Map<String, Value>, name: &str, value: Value) {
+    let joined = match posting.get(name).map(one_line).filter(|before| !before.is_empty()) {
+        None => value,
+        Some(before) => match one_line(&value) {
+            after if after == before || after.is_empty() => return,
+            after => Value::String(format!("{before}, {after}")),
+        },
+    };
+    posting.insert(name.to_owned(), joined);
+}
+
+/// One fact of a JobPosting in words.
+pub(super) fn fact(object: &Map<String, Value>, key: &str) -> Option<String> {
+    let value = object.get(key)?;
+    let said = match value {
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        _ => one_line(value),
+    };
+    // A salary that is a bare figure leaves its currency to the posting.
+    match (key, value, object.get("salaryCurrency").map(readable)) {
+        ("baseSalary" | "estimatedSalary", Value::Number(_) | Value::String(_), Some(currency))
+            if !said.is_empty() && !said.contains(&currency) =>
+        {
+            Some(format!("{currency} {said}"))
+        }
+        _ => Some(said),
+    }
 }
 
 /// An identifier: a plain value, or the value of a `PropertyValue`.
@@ -87,7 +187,7 @@ fn object_text(object: &Map<String, Value>) -> Option<String> {
         return Some(list(keys.map(|key| object.get(key).map(one_line).unwrap_or_default())));
     }
     if has(&["name", "telephone", "email"]) {
-        let keys = ["name", "contactType", "telephone", "email", "url"];
+        let keys = ["name", "contactType", "telephone", "email", "url", "sameAs"];
         return Some(list(keys.map(|key| object.get(key).map(one_line).unwrap_or_default())));
     }
     ["description", "value"].iter().find_map(|key| object.get(*key)).map(readable)

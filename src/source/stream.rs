@@ -1,17 +1,15 @@
-//! An input opened: decompressed, its encoding found, readable as UTF-8.
+//! An input as text: its encoding found, readable as UTF-8.
 //!
-//! The one place where files are opened. Knows nothing of formats.
+//! Knows nothing of files and formats.
 
 use std::io::{self, Read};
 
 use encoding_rs::{Encoding, UTF_8};
 
+use super::bytes::Bytes;
 use super::encoding::{self, Hints, Transcoder};
-use super::error::{SourceError, SourceErrorKind, SourcePlace};
-use super::{Input, ReadOptions, Reader, compress, sniff};
-
-/// How much of an input is looked at to find its encoding and format.
-const SAMPLE: usize = 1 << 16;
+use super::error::{SourceError, SourceErrorKind, SourcePlace, size};
+use super::{ReadOptions, Reader, sniff};
 
 /// A decoded input with what is known about it.
 pub(super) struct Stream {
@@ -29,32 +27,51 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// Opens an input.
-    pub(super) fn open(input: &Input, options: &ReadOptions) -> Result<Self, SourceError> {
-        let path = input.path();
-        Self::open_kind(input, options).map_err(|kind| SourceError::whole(path.as_deref(), kind))
+    /// Decodes an input.
+    pub(super) fn decode(bytes: Bytes, options: &ReadOptions) -> Result<Self, SourceError> {
+        let path = bytes.path.clone();
+        Self::decode_kind(bytes, options).map_err(|kind| SourceError::whole(path.as_deref(), kind))
     }
 
-    fn open_kind(input: &Input, options: &ReadOptions) -> Result<Self, SourceErrorKind> {
-        let (start, raw) = peek(raw(input)?, 4)?;
-        let (sample, mut reader) = peek(compress::decompress(&start, raw, &options.limits), SAMPLE)?;
-        let whole = sample.len() < SAMPLE;
-        let promised = options.format.or_else(|| input.path().as_deref().and_then(sniff::by_name));
-        let records =
-            promised.map_or_else(|| sample.trim_ascii_start().starts_with(b"{"), |format| format.name != "text");
-        let found = encoding::detect(&sample, Hints { whole, records, named: options.encoding })?;
+    fn decode_kind(bytes: Bytes, options: &ReadOptions) -> Result<Self, SourceErrorKind> {
+        let Bytes { path, mut reader, sample, whole, compressed, charset, .. } = bytes;
+        let promised = options.format.or_else(|| path.as_deref().and_then(sniff::by_name));
+        let records = promised.map_or_else(
+            || sample.trim_ascii_start().starts_with(b"{"),
+            |format| !["text", "html"].contains(&format.name),
+        );
+        let named = options.encoding.or(charset);
+        let found = encoding::detect(&sample, Hints { whole, records, named })?;
         io::copy(&mut (&mut reader).take(found.mark as u64), &mut io::sink())?;
         let (text, _) = found.encoding.decode_without_bom_handling(&sample[found.mark..]);
         let reader = if found.encoding == UTF_8 { reader } else { Box::new(Transcoder::new(reader, found.encoding)) };
         Ok(Self {
-            path: input.path(),
+            path,
             reader,
             sample: text.into_owned(),
             whole,
             encoding: found.encoding,
             guessed: found.guessed,
-            compressed: compress::is_compressed(&start),
+            compressed,
         })
+    }
+
+    /// The whole text, unless it is larger than `limit` bytes. Damage is put up with as it is in other encodings than
+    /// UTF-8: a single text is better read in part than not.
+    pub(super) fn read_text(&mut self, limit: usize, what: &'static str) -> Result<String, SourceErrorKind> {
+        let mut bytes = Vec::new();
+        (&mut self.reader).take(limit as u64 + 1).read_to_end(&mut bytes)?;
+        if bytes.len() > limit {
+            return Err(SourceErrorKind::TooLarge { what, limit: size(limit as u64) });
+        }
+        let (text, damaged) = match String::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+        };
+        if damaged || self.encoding != UTF_8 {
+            encoding::check_replaced(&text, self.encoding)?;
+        }
+        Ok(text)
     }
 
     /// The byte that ends a line: `\r` in old files that have no `\n`.
@@ -82,6 +99,12 @@ impl Context {
         SourceError { place, kind: kind.into() }
     }
 
+    /// An error about a record of a file that has no lines.
+    pub(super) fn unplaced(&self, record: u64, kind: impl Into<SourceErrorKind>) -> SourceError {
+        let place = SourcePlace { path: self.path.clone(), record: Some(record), ..SourcePlace::default() };
+        SourceError { place, kind: kind.into() }
+    }
+
     /// The error that ends a stream: it cannot be read any further than `line`.
     pub(super) fn fatal(&self, line: u64, byte: u64, kind: impl Into<SourceErrorKind>) -> SourceError {
         let place = SourcePlace { path: self.path.clone(), record: None, line: Some(line), byte: Some(byte) };
@@ -101,43 +124,5 @@ impl Context {
     /// The id of a record that names none.
     pub(super) fn made_id(&self, record: u64) -> String {
         format!("{}#{record}", self.path.as_deref().unwrap_or("-"))
-    }
-}
-
-/// The bytes of an input as they are stored.
-fn raw(input: &Input) -> Result<Reader, SourceErrorKind> {
-    match input {
-        Input::Stdin => Ok(Box::new(io::stdin())),
-        Input::Bytes { bytes, .. } => Ok(Box::new(io::Cursor::new(std::sync::Arc::clone(bytes)))),
-        Input::File { path, .. } => {
-            // Opening a pipe would wait for a writer, perhaps for ever.
-            if !std::fs::metadata(path)?.is_file() {
-                return Err(SourceErrorKind::NotAFile);
-            }
-            #[expect(clippy::disallowed_methods, reason = "the one place where input files are opened")]
-            let file = std::fs::File::open(path)?;
-            Ok(Box::new(file))
-        }
-    }
-}
-
-/// The first `most` bytes, and a reader that still gives them.
-///
-/// An error on the way is not lost: it comes up again, after the bytes before it.
-fn peek(mut reader: Reader, most: usize) -> io::Result<(Vec<u8>, Reader)> {
-    let mut start = Vec::new();
-    match (&mut reader).take(most as u64).read_to_end(&mut start) {
-        Err(error) if start.is_empty() => Err(error),
-        Err(error) => Ok((start.clone(), Box::new(io::Cursor::new(start).chain(Broken(Some(error)))))),
-        Ok(_) => Ok((start.clone(), Box::new(io::Cursor::new(start).chain(reader)))),
-    }
-}
-
-/// Gives an error, once.
-struct Broken(Option<io::Error>);
-
-impl Read for Broken {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
     }
 }

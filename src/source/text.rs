@@ -1,54 +1,39 @@
 //! Plain text and Markdown: one file is one ad.
 //!
 //! A heading, or a short first line set apart by a blank line, is the title; what follows is the text. Both stand
-//! verbatim in the file, so both have offsets.
+//! verbatim in the file, so both have offsets. YAML front matter gives fields of its own.
 
-use std::io::Read;
 use std::ops::Range;
 
-use encoding_rs::UTF_8;
-
-use super::encoding::check_replaced;
-use super::error::{SourceError, SourceErrorKind, size};
+use super::columns::Columns;
+use super::error::{SourceError, SourceErrorKind};
 use super::stream::Stream;
-use super::{Ads, Format, ReadOptions};
-use crate::ad::{Ad, Origin};
+use super::{Ads, Format, Kind, ReadOptions, front_matter};
+use crate::ad::{Ad, FilePlace, Origin};
 
 /// The entry in the table of formats.
 pub(super) const FORMAT: Format = Format {
     name: "text",
     extensions: &["txt", "text", "md", "markdown"],
-    about: "plain text or Markdown, one ad a file",
-    sniff: |_, _| true,
-    read,
+    about: "plain text or Markdown, one ad a file; YAML front matter is read as fields",
+    kind: Kind::Text { sniff: |_, _| true, read },
 };
 
 /// A first line of more characters than this is not a title.
 const TITLE_CHARS: usize = 120;
 
-fn read(mut stream: Stream, options: &ReadOptions) -> Result<Ads, SourceError> {
-    let ad =
-        read_ad(&mut stream, options.limits.record).map_err(|kind| SourceError::whole(stream.path.as_deref(), kind))?;
+pub(super) fn read(mut stream: Stream, options: &ReadOptions) -> Result<Ads, SourceError> {
+    let ad = read_ad(&mut stream, options).map_err(|kind| SourceError::whole(stream.path.as_deref(), kind))?;
     Ok(Box::new(ad.map(Ok).into_iter()))
 }
 
 /// The ad of a file; none if there is only white space.
-fn read_ad(stream: &mut Stream, limit: usize) -> Result<Option<Ad>, SourceErrorKind> {
-    let mut bytes = Vec::new();
-    (&mut stream.reader).take(limit as u64 + 1).read_to_end(&mut bytes)?;
-    if bytes.len() > limit {
-        return Err(SourceErrorKind::TooLarge { what: "the text", limit: size(limit as u64) });
-    }
-    // Damage is put up with here as it is in other encodings: a person's single text is better read in part than not.
-    let (file, damaged) = match String::from_utf8(bytes) {
-        Ok(file) => (file, false),
-        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
-    };
-    if damaged || stream.encoding != UTF_8 {
-        check_replaced(&file, stream.encoding)?;
-    }
-    let Parts { title, text } = split(&file);
-    if title.is_empty() && text.is_empty() {
+fn read_ad(stream: &mut Stream, options: &ReadOptions) -> Result<Option<Ad>, SourceErrorKind> {
+    let file = stream.read_text(options.limits.record, "the text")?;
+    let front = front_matter::parse(&file);
+    let body = front.as_ref().map_or(0, |front| front.end);
+    let Parts { title, text } = split(&file, body);
+    if front.is_none() && title.is_empty() && text.is_empty() {
         return Ok(None);
     }
     let first = if title.is_empty() { text.start } else { title.start };
@@ -57,9 +42,21 @@ fn read_ad(stream: &mut Stream, limit: usize) -> Result<Option<Ad>, SourceErrorK
         record: 1,
         line: 1 + file[..first].bytes().filter(|b| *b == b'\n').count() as u64,
         field_offsets: [&title, &text].map(|part| (!part.is_empty()).then_some(part.start as u64)),
+        field_starts: [&title, &text]
+            .map(|part| (!part.is_empty()).then(|| FilePlace::line_start(1).after(&file[..part.start]))),
+        ..Origin::default()
     };
-    let (title, text) = (file[title].to_owned(), file[text].to_owned());
-    Ok(Some(Ad { id: stream.context().made_id(1), title, text, columns: Vec::new(), origin }))
+    let ad = Ad {
+        id: stream.context().made_id(1),
+        title: file[title].to_owned(),
+        text: file[text].to_owned(),
+        columns: Vec::new(),
+        origin,
+    };
+    Ok(Some(match front {
+        Some(front) => front.lay_over(ad, &file, &mut Columns::new(&options.columns)),
+        None => ad,
+    }))
 }
 
 /// Where title and text stand in a file.
@@ -70,8 +67,8 @@ struct Parts {
 }
 
 /// Finds the title, if there is one, and the text after it, both without surrounding white space.
-fn split(file: &str) -> Parts {
-    let start = file.len() - file.trim_start().len();
+fn split(file: &str, from: usize) -> Parts {
+    let start = file.len() - file[from..].trim_start().len();
     let end = file.trim_end().len().max(start);
     let (first, after) = line(file, start, end);
     let (second, after_second) = line(file, after, end);

@@ -5,6 +5,7 @@
 mod campaigns;
 mod evaluate;
 mod files;
+mod formats;
 mod hostile;
 mod packs;
 mod streams;

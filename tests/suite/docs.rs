@@ -36,6 +36,37 @@ fn the_readme_shows_the_coverage_of_languages() {
 }
 
 #[test]
+fn the_readme_lists_every_output_format() {
+    let row = |format: &lurescan::report::Format| {
+        let extensions: Vec<String> = format.extensions.iter().map(|extension| format!("`.{extension}`")).collect();
+        format!("| `{}` | {} | {} |\n", format.name, extensions.join(" "), format.about)
+    };
+    let rows: String = lurescan::report::FORMATS.iter().map(row).collect();
+    let listed = section("README.md", "output formats");
+    assert_eq!(listed, format!("| format | extension | what it is |\n|---|---|---|\n{rows}"));
+}
+
+#[test]
 fn the_rule_documentation_names_every_signal_left_out() {
     same("rules/README.md", "left out", "rules signals --left-out --format markdown");
+}
+
+#[test]
+fn the_readme_names_every_input_format() {
+    let row = |format: &lurescan::source::Format| {
+        let extensions: Vec<String> = format.extensions.iter().map(|extension| format!("`.{extension}`")).collect();
+        format!(
+            "| `{}` | {} | {} |\n",
+            format.name,
+            extensions.join(" "),
+            format.about.replace('|', "\\|").replace("<job>", "`<job>`")
+        )
+    };
+    let rows: String = lurescan::source::FORMATS.iter().map(row).collect();
+    let table = format!("| format | extensions | what it is |\n|---|---|---|\n{rows}");
+    assert_eq!(
+        section("README.md", "formats").trim(),
+        table.trim(),
+        "README.md: put this table between the marks:\n{table}"
+    );
 }

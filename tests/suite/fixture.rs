@@ -57,7 +57,7 @@ impl Builder {
     pub(crate) fn new(id: &str, language: Option<&'static str>, title: &str, text: &str) -> Self {
         Self(Assessment {
             ad_id: id.to_owned(),
-            origin: Origin { path: Some("ads.csv".to_owned()), record: 17, line: 203, field_offsets: [None; 2] },
+            origin: Origin { path: Some("ads.csv".to_owned()), record: 17, line: 203, ..Origin::default() },
             encoding: None,
             title: title.to_owned(),
             text: text.to_owned(),
@@ -71,11 +71,13 @@ impl Builder {
             ledger: Ledger::default(),
             help: Vec::new(),
             contacts: Vec::new(),
+            private: Vec::new(),
+            masked: None,
         })
     }
 
     pub(crate) fn from(mut self, path: Option<&str>, record: u64, line: u64) -> Self {
-        self.0.origin = Origin { path: path.map(str::to_owned), record, line, field_offsets: [None; 2] };
+        self.0.origin = Origin { path: path.map(str::to_owned), record, line, ..Origin::default() };
         self
     }
 

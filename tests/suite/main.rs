@@ -13,6 +13,7 @@ mod fairness;
 mod fixture;
 mod knowledge;
 mod ledger;
+mod redaction;
 mod reports;
 mod rules;
 mod seeds;

@@ -1,27 +1,73 @@
 //! Every output format over the same assessments: what is printed, and that it is true and harmless.
 //!
+//! `findings` has what holds of formats for code hosts, `page` of the HTML page, `hostile` of every format under attack.
+//!
 //! A format gets its snapshots by standing in the table of formats; the properties after them say what no snapshot can.
+
+mod columns;
+mod findings;
+mod hostile;
+mod page;
 
 use lurescan::ad::FieldName;
 use lurescan::assess::{Assessment, Status};
 use lurescan::report::position::{Lines, Position};
-use lurescan::report::{Detail, FORMATS, Format, Options, escape};
+use lurescan::report::{Detail, FORMATS, Format, Options, Unreadable, escape};
 use proptest::prelude::*;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::fixture;
 
-/// What a format writes for these assessments.
-fn render(format: &str, options: Options, assessments: &[Assessment]) -> String {
+/// What a format writes for these assessments and this many unreadable records.
+fn bytes(format: &str, options: Options, assessments: &[Assessment], unreadable: &[Unreadable]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut report = (Format::named(format).expect("a known format").new)(options);
     report.begin(&mut out, &fixture::run()).expect("writing to memory does not fail");
     for assessment in assessments {
         report.add(&mut out, assessment).expect("writing to memory does not fail");
     }
-    report.finish(&mut out, &fixture::summary(assessments)).expect("writing to memory does not fail");
-    String::from_utf8(out).expect("reports are UTF-8")
+    for record in unreadable {
+        report.unreadable(&mut out, record).expect("writing to memory does not fail");
+    }
+    let mut summary = fixture::summary(assessments);
+    summary.unreadable = unreadable.len() as u64;
+    report.finish(&mut out, &summary).expect("writing to memory does not fail");
+    out
+}
+
+/// The same as text; of a binary format its rows.
+fn render(format: &str, options: Options, assessments: &[Assessment]) -> String {
+    shown(format, bytes(format, options, assessments, &[]))
+}
+
+fn shown(format: &str, bytes: Vec<u8>) -> String {
+    if format == "parquet" { columns::rows(bytes) } else { String::from_utf8(bytes).expect("reports are UTF-8") }
+}
+
+/// A report for its snapshot: a page without its style and script, which stand in files of their own.
+fn recorded(format: &str, text: String) -> String {
+    let Some((head, rest)) = text.split_once("<style>").filter(|_| format == "html") else { return text };
+    let (_, rest) = rest.split_once("</style>").expect("a style ends");
+    let (_, rest) = rest.split_once("</script>").expect("a script ends");
+    let (body, end) = rest.rsplit_once("<script>").expect("a page has a script");
+    let (_, end) = end.split_once("</script>").expect("a script ends");
+    format!("{head}<style>…</style>{body}<script>…</script>{end}")
+}
+
+/// Records that cannot be read: one of a file, a whole file, one that attacks.
+fn unreadable() -> Vec<Unreadable> {
+    let record = |path: Option<&str>, place: Option<u64>, problem: &str| Unreadable {
+        path: path.map(str::to_owned),
+        record: place,
+        line: place.map(|place| place + 1),
+        problem: problem.to_owned(),
+    };
+    vec![
+        record(Some("ads.csv"), Some(7), "3 columns where 5 were expected"),
+        record(Some("lost.json"), None, "no such file"),
+        record(None, Some(2), "invalid JSON: <b>&\u{1b}[31m]]>|`x`|\n::error::forged"),
+    ]
 }
 
 fn plain(format: &str, assessments: &[Assessment]) -> String {
@@ -32,7 +78,8 @@ fn plain(format: &str, assessments: &[Assessment]) -> String {
 fn every_format_is_as_recorded() {
     for format in FORMATS {
         let snapshot = |case: &str, assessments: &[Assessment]| {
-            insta::assert_snapshot!(format!("{}_{case}", format.name), plain(format.name, assessments));
+            let text = recorded(format.name, plain(format.name, assessments));
+            insta::assert_snapshot!(format!("{}_{case}", format.name), text);
         };
         snapshot("empty", &[]);
         snapshot("one", &[fixture::typist()]);
@@ -42,6 +89,8 @@ fn every_format_is_as_recorded() {
         );
         snapshot("hostile", &[fixture::hostile()]);
         snapshot("insufficient", &[fixture::short()]);
+        let text = shown(format.name, bytes(format.name, Options::default(), &[fixture::vacancy()], &unreadable()));
+        insta::assert_snapshot!(format!("{}_unreadable", format.name), recorded(format.name, text));
     }
 }
 
@@ -186,7 +235,7 @@ fn cards_fit_their_width_and_hold_nothing_but_text() {
         for (color, explain, brief) in
             [(false, Detail::Plain, false), (true, Detail::Full, false), (false, Detail::Plain, true)]
         {
-            let text = render("human", Options { color, width, explain, brief }, &fixture::all());
+            let text = render("human", Options { color, width, explain, brief, ..Options::default() }, &fixture::all());
             let text = if color { uncolored(&text) } else { text };
             for line in text.lines() {
                 assert!(line.width() <= width.max(40), "{} columns: {line}", line.width());

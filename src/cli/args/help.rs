@@ -26,6 +26,7 @@ Examples:
   lurescan score ads.csv.gz -o scored.jsonl        one result per row, in order
   lurescan score posts.jsonl --text-field body     name the column that holds the text
   lurescan score ads/ --brief                      one line per ad
+  lurescan score ads/ -o report.html               one page for a browser
   lurescan check jobs/ --fail-on high              fail a CI job on findings
   lurescan campaigns ads.csv.gz                    near-duplicate ads and the contacts they share
   lurescan rules test --rules my-rules/            prove your own rules
@@ -49,7 +50,10 @@ pub(super) const SCORE: &str = "\
 Examples:
   lurescan score ad.txt                            a card: score, band, reasons, what to ask next
   lurescan score -                                 paste an ad, then press Ctrl-D
-  lurescan score ads.csv.gz -o scored.jsonl        the extension chooses the format: txt, json, jsonl, csv
+  lurescan score ads.csv.gz -o scored.jsonl        the extension chooses the format
+  lurescan score ads/ -o report.html               one page to sort, filter and read in a browser
+  lurescan score ads.csv -o scored.parquet --redact
+                                                   for data frames, with contacts masked
   lurescan score posts.jsonl --id-field post.id --title-field head --text-field body --text-field terms
   lurescan score ad.txt --explain full             every reason and how the score adds up
 
@@ -61,6 +65,8 @@ Examples:
   lurescan check jobs/                             findings of band high and above
   lurescan check jobs/ --fail-on critical --brief
   lurescan check ads.jsonl -o findings.csv
+  lurescan check jobs/ -o lurescan.sarif           for a code host; also -f github, gitlab, junit, rdjson
+  lurescan check jobs/ -f markdown                 a comment for a pull request
 
 Exit status: 0 nothing at or above --fail-on, 1 something was, 2 wrong usage, rules or model, 3 nothing was, but some \
 inputs or records could not be read.";

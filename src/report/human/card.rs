@@ -33,6 +33,7 @@ pub(super) fn write(sheet: &mut Sheet<'_>, assessment: &Assessment, detail: Deta
     }
     let listing = Listing::new(assessment, detail);
     headline(sheet, assessment, detail)?;
+    unseen(sheet, assessment)?;
     ad(sheet, assessment, &listing, detail)?;
     if listing.raising.is_empty() {
         sheet.blank()?;
@@ -114,6 +115,16 @@ fn headline(sheet: &mut Sheet<'_>, assessment: &Assessment, detail: Detail) -> i
     let named: Vec<String> = named.map(|(_, scheme)| scheme_words(scheme, detail)).collect();
     if *band > Band::Low && !named.is_empty() {
         let line = format!("Features seen in {}.", named.join(", and in "));
+        sheet.block("", &Painted::of(&line, Style::Plain))?;
+    }
+    Ok(())
+}
+
+/// What the mark-up of a page states and its visible text does not.
+fn unseen(sheet: &mut Sheet<'_>, assessment: &Assessment) -> io::Result<()> {
+    for seen in &assessment.origin.observations {
+        let stated = elide(&escape::terminal_line(&seen.stated), QUOTE_WIDTH);
+        let line = format!("Only in the page's mark-up, not in what it shows: {} “{stated}”.", seen.about.as_str());
         sheet.block("", &Painted::of(&line, Style::Plain))?;
     }
     Ok(())

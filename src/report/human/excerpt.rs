@@ -27,12 +27,12 @@ const MARKS: [usize; 2] = [8, 64];
 
 /// Words marked in one field, merged where evidence overlaps.
 #[derive(Debug)]
-struct Mark {
-    span: Range<usize>,
+pub(in crate::report) struct Mark {
+    pub(in crate::report) span: Range<usize>,
     /// Numbers of the items that rest on them, rising.
-    numbers: Vec<usize>,
+    pub(in crate::report) numbers: Vec<usize>,
     /// Whether any of them raises the score.
-    raises: bool,
+    pub(in crate::report) raises: bool,
 }
 
 /// One field of the ad as a card shows it, escaped. `base` is the style of words that are not marked.
@@ -101,7 +101,7 @@ fn push_mark(painted: &mut Painted, words: &str, mark: &Mark, color: bool) {
 }
 
 /// The marks of one field in reading order, none overlapping another.
-fn marks(text: &str, name: FieldName, listing: &Listing<'_>, detail: Detail) -> Vec<Mark> {
+pub(in crate::report) fn marks(text: &str, name: FieldName, listing: &Listing<'_>, detail: Detail) -> Vec<Mark> {
     let most = MARKS[usize::from(detail == Detail::Full)];
     let mut marks: Vec<Mark> = Vec::new();
     for first in [true, false] {
@@ -143,7 +143,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 }
 
 /// The parts of a field to show, in order, apart from one another; each mark lies in one of them.
-fn windows(text: &str, marks: &[Mark], detail: Detail) -> Vec<Range<usize>> {
+pub(in crate::report) fn windows(text: &str, marks: &[Mark], detail: Detail) -> Vec<Range<usize>> {
     if detail == Detail::Full || text.len() <= SHORT {
         let whole = 0..text.len();
         return vec![whole];

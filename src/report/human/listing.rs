@@ -16,45 +16,45 @@ const QUOTED_WORDING: usize = 8;
 
 /// One numbered item: a reason, or all the wording that pulls one way.
 #[derive(Debug)]
-pub(super) struct Item<'a> {
+pub(in crate::report) struct Item<'a> {
     /// From 1, through both lists.
-    pub(super) number: usize,
+    pub(in crate::report) number: usize,
     /// One line.
-    pub(super) title: &'a str,
+    pub(in crate::report) title: &'a str,
     /// Log-odds; the sum for wording.
-    pub(super) contribution: f64,
+    pub(in crate::report) contribution: f64,
     /// The reason, or the pieces of wording by falling weight.
-    pub(super) reasons: Vec<&'a Reason>,
+    pub(in crate::report) reasons: Vec<&'a Reason>,
 }
 
 impl<'a> Item<'a> {
     /// The reason that explains the item; wording has none.
-    pub(super) fn explained(&self) -> Option<&'a Reason> {
+    pub(in crate::report) fn explained(&self) -> Option<&'a Reason> {
         self.reasons.first().copied().filter(|reason| reason.kind != ReasonKind::Wording)
     }
 
     /// Whether its words may be marked over those of other items: a combination or wording only repeats them.
-    pub(super) fn marks_first(&self) -> bool {
+    pub(in crate::report) fn marks_first(&self) -> bool {
         self.explained().is_some_and(|reason| reason.kind != ReasonKind::Combination)
     }
 }
 
 /// The items of one card.
 #[derive(Debug)]
-pub(super) struct Listing<'a> {
+pub(in crate::report) struct Listing<'a> {
     /// Raise the score, by falling contribution.
-    pub(super) raising: Vec<Item<'a>>,
+    pub(in crate::report) raising: Vec<Item<'a>>,
     /// Lower the score, by falling absolute contribution.
-    pub(super) lowering: Vec<Item<'a>>,
+    pub(in crate::report) lowering: Vec<Item<'a>>,
     /// Caps and gates.
-    pub(super) adjustments: Vec<&'a Reason>,
+    pub(in crate::report) adjustments: Vec<&'a Reason>,
     /// How many that raise the score were left out.
-    pub(super) left_out: usize,
+    pub(in crate::report) left_out: usize,
 }
 
 impl<'a> Listing<'a> {
     /// Chooses and numbers what a card of this detail shows.
-    pub(super) fn new(assessment: &'a Assessment, detail: Detail) -> Self {
+    pub(in crate::report) fn new(assessment: &'a Assessment, detail: Detail) -> Self {
         let (raising, left_out) = items(assessment, detail, true, 1);
         let (lowering, _) = items(assessment, detail, false, 1 + raising.len());
         let adjustments = assessment.reasons.iter().filter(|reason| reason.kind == ReasonKind::Adjustment);
@@ -63,7 +63,7 @@ impl<'a> Listing<'a> {
     }
 
     /// Every numbered item.
-    pub(super) fn items(&self) -> impl Iterator<Item = (&Item<'a>, bool)> {
+    pub(in crate::report) fn items(&self) -> impl Iterator<Item = (&Item<'a>, bool)> {
         self.raising.iter().map(|item| (item, true)).chain(self.lowering.iter().map(|item| (item, false)))
     }
 }

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
+use lurescan::report::FORMATS;
+
 use super::{CALM, LURE, Sandbox, typed};
 
 /// Many ads in order, of all kinds, some unreadable.
@@ -23,7 +25,7 @@ fn many(count: usize) -> String {
 fn results_do_not_depend_on_threads() {
     let sandbox = Sandbox::new();
     sandbox.write("many.csv", many(400));
-    for format in ["jsonl", "json", "csv", "human"] {
+    for format in FORMATS.iter().filter(|format| !format.binary).map(|format| format.name) {
         let one = sandbox.run(&format!("score many.csv ads.csv nowhere.txt --format {format} --threads 1"));
         assert_eq!(one.status, 3);
         for threads in [2, 5] {

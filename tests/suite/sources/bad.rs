@@ -1,6 +1,6 @@
 //! Inputs that are broken, hostile or not there: each is told with its place and costs no other record.
 
-use lurescan::source::{ColumnMap, Input, Limits, ReadOptions, Source, SourceErrorKind, expand, expand_all};
+use lurescan::source::{ColumnMap, FORMATS, Input, Limits, ReadOptions, Source, SourceErrorKind, expand, expand_all};
 
 use super::{ADS, assert_offsets, bytes, fields, gzip, ids, read, read_with, zstd};
 
@@ -72,7 +72,9 @@ fn a_missing_column_names_the_nearest() {
 
 #[test]
 fn nothing_in_it_is_no_error() {
-    for name in ["a.txt", "a.csv", "a.tsv", "a.jsonl", "a.json", "a", "a.csv.gz"] {
+    let names = FORMATS.iter().map(|format| format!("a.{}", format.extensions[0]));
+    for name in names.chain(["a".to_owned(), "a.csv.gz".to_owned()]) {
+        let name = name.as_str();
         for content in ["", "\n", " \r\n\t\n", "\u{feff}"] {
             let source = Source::open(&bytes(name, content), &ReadOptions::default()).unwrap();
             assert!(source.info().empty, "{name} {content:?}");
@@ -93,7 +95,7 @@ fn binary_files_are_refused() {
     let noise: Vec<u8> = (0..4096u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let cases: [&[u8]; 7] = [
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-        b"PK\x03\x04\x14\0",
+        b"\xd0\xcf\x11\xe0\xa1\xb1",
         b"%PDF-1.7\n%abc",
         b"\x7fELF\x02\x01\x01\0\0\0",
         b"\0\x01\x02\x03",
@@ -108,6 +110,16 @@ fn binary_files_are_refused() {
                 "{name} {content:?}: {errors:?}"
             );
         }
+    }
+}
+
+#[test]
+fn a_name_that_promises_text_is_held_to_it() {
+    for content in [&b"PK\x03\x04\x14\0"[..], b"PAR1\x15\0", b"ARROW1\0\0"] {
+        let (_, errors) = read("a.csv", content);
+        assert!(matches!(errors[0].kind, SourceErrorKind::Binary { .. }), "{errors:?}");
+        let (_, errors) = read("upload", content);
+        assert!(matches!(errors[0].kind, SourceErrorKind::Syntax { .. }), "{errors:?}");
     }
 }
 
@@ -205,9 +217,9 @@ proptest::proptest! {
 
     /// Whatever the bytes, reading ends, twice alike, and every offset that is given is right.
     #[test]
-    fn any_bytes_can_be_read(content in proptest::collection::vec(hostile(), 0..40), name in 0..7usize, packed in 0..4usize) {
+    fn any_bytes_can_be_read(content in proptest::collection::vec(hostile(), 0..40), name in 0..NAMES.len(), packed in 0..4usize) {
         let content = content.concat();
-        let name = ["a.txt", "a.csv", "a.tsv", "a.jsonl", "a.json", "a.md", "a"][name];
+        let name = NAMES[name];
         let mut stored = [content.clone(), gzip(&content), zstd(&content), gzip(&content)][packed].clone();
         if packed == 3 {
             let middle = stored.len() / 2;
@@ -227,9 +239,13 @@ proptest::proptest! {
     }
 }
 
+/// Names of files in every format that is text, and one that says nothing.
+const NAMES: [&str; 12] =
+    ["a.txt", "a.csv", "a.tsv", "a.jsonl", "a.json", "a.md", "a", "a.jsonld", "a.html", "a.rss", "a.nq", "a.eml"];
+
 /// Pieces of the grammars of all formats, and bytes that belong to none.
 fn hostile() -> impl proptest::strategy::Strategy<Value = Vec<u8>> {
-    let pieces: [&[u8]; 26] = [
+    let pieces: [&[u8]; 44] = [
         b"id",
         b"text",
         b"\"id\":",
@@ -252,6 +268,24 @@ fn hostile() -> impl proptest::strategy::Strategy<Value = Vec<u8>> {
         b"# ",
         b"id,text\n",
         b"{\"text\":\"a\"}\n",
+        b"<",
+        b">",
+        b"<p>",
+        b"</p>",
+        b"<b>",
+        b"<h1>",
+        b"<title>",
+        b"<!--",
+        b"<script type=application/ld+json>",
+        b"{\"@type\":\"JobPosting\",\"title\":\"x\"}",
+        b"</script>",
+        b"<div itemscope itemtype=https://schema.org/JobPosting>",
+        b"<i itemprop=description>",
+        b"<item>",
+        b"</item>",
+        b"<![CDATA[",
+        b"&amp;",
+        b"<s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/JobPosting> <g> .\n",
         "é工".as_bytes(),
         b"\xff",
         b"\0",
