@@ -8,8 +8,8 @@ use unicode_security::confusable_detection::skeleton;
 
 use super::compose::is_european;
 use super::{Draft, width};
-use crate::text::script::is_alphabetic;
 use crate::text::Disguise;
+use crate::text::script::is_alphabetic;
 
 /// The alphabets that share look-alikes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

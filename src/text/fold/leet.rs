@@ -5,8 +5,8 @@
 
 use super::compose::is_european;
 use super::{Cell, Draft};
-use crate::text::script::is_alphabetic;
 use crate::text::Disguise;
+use crate::text::script::is_alphabetic;
 
 /// Letters a token needs besides its signs; shorter ones (`h2o`, `b2b`) are names.
 const LETTERS: usize = 3;
