@@ -3,6 +3,9 @@
 //! Training and scoring both read text through here. Contacts, numbers, placeholder words and the names of countries, peoples
 //! and languages are masked, so that wording means wording. Knows no weights.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::peoples;
@@ -15,6 +18,12 @@ const CHARACTERS: std::ops::RangeInclusive<usize> = 2..=4;
 /// Words that stand for something left out, in the languages served; they say who wrote an example, not what it says.
 const PLACEHOLDERS: [&str; 9] =
     ["example", "contoh", "ejemplo", "exemplo", "exemple", "beispiel", "示例", "xxx", "пример"];
+
+/// Placeholders of scripts without spaces, which stand inside a run.
+const RUN_ON_PLACEHOLDERS: [&str; 1] = ["示例"];
+
+static PLACEHOLDER: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(PLACEHOLDERS).expect("invariant: a few short words make an automaton"));
 
 /// Which block of the wording model a piece belongs to; each block is weighed to the same length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,9 +153,13 @@ fn units(tokens: &[Token]) -> Vec<(&str, usize)> {
 /// contact there is wording. Placeholder words of such scripts are cut out.
 fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = text.as_ptr() as usize;
-    let runs = text.split_whitespace().flat_map(|chunk| split_where(chunk, |a, b| is_unspaced(a) != is_unspaced(b)));
-    let plain = runs.flat_map(|run| {
-        let placeholder = PLACEHOLDERS.iter().find(|word| word.contains(is_unspaced) && run.contains(**word));
+    let runs = text.split_whitespace().flat_map(|chunk| {
+        let mixed = !chunk.is_ascii() && chunk.contains(is_unspaced);
+        let parts = if mixed { split_where(chunk, |a, b| is_unspaced(a) != is_unspaced(b)) } else { vec![chunk] };
+        parts.into_iter().map(move |part| (part, mixed))
+    });
+    let plain = runs.flat_map(|(run, mixed)| {
+        let placeholder = RUN_ON_PLACEHOLDERS.iter().find(|word| mixed && run.contains(**word));
         run.split(placeholder.copied().unwrap_or("\u{0}")).filter(|part| !part.is_empty())
     });
     plain.map(move |chunk| (chunk.as_ptr() as usize - base, chunk))
@@ -166,7 +179,7 @@ fn is_contact(chunk: &str) -> bool {
         || chunk.contains("://")
         || chunk.starts_with("www.")
         || chunk.bytes().filter(u8::is_ascii_digit).count() >= 7
-        || PLACEHOLDERS.iter().any(|word| chunk.contains(word))
+        || PLACEHOLDER.is_match(chunk)
 }
 
 fn kept(c: char) -> bool {
