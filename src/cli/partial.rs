@@ -60,12 +60,11 @@ impl Partial {
         let partial = partial_of(&place.real);
         match (before, mark) {
             (None, _) if partial.exists() => Err(unknown(&partial)),
-            (None, _) => {
+            (None, _) | (Some(_), None) => {
                 journal.begin(made).map_err(|error| fail(&error))?;
                 Ok(Opened::New(Self::new(place, journal)?))
             }
             (Some(before), _) if before != *made => Err(changed(&place, &before.differences(made))),
-            (Some(_), None) => Ok(Opened::New(Self::new(place, journal)?)),
             (Some(_), Some(mark)) if mark.finished && !partial.exists() && is_whole(&place.real, &mark) => {
                 fs::remove_file(journal_of(&place.real)).map_err(|error| fail(&error))?;
                 Ok(Opened::Finished(mark))

@@ -135,6 +135,8 @@ impl Terminal {
             return;
         }
         self.inputs.set(inputs);
+        // The time it took to load rules and model is no part of it.
+        self.bar.reset();
         self.bar.set_style(style("{spinner} {msg}, {elapsed}"));
         self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
         self.bar.enable_steady_tick(Duration::from_millis(125));

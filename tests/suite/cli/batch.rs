@@ -27,6 +27,7 @@ fn fields_are_those_chosen_in_the_order_typed() {
     let seen = sandbox.run("score ads.csv --fields score,id,reason_1 -f csv");
     let (calm, lure) = (&whole[0]["score"], &whole[1]["score"]);
     assert_eq!(seen.out, format!("score,id,reason_1\n{calm},calm,\n{lure},lure,example-fee\n,tiny,\n"));
+    assert_eq!(keys(&whole[0]), lurescan::report::view::KEYS);
     let every = keys(&whole[0]).join(",");
     assert_eq!(objects(&sandbox.run(&format!("score ads.csv -f jsonl --fields {every}")).out), whole);
     let seen = sandbox.run("score ads.csv --fields ledger,id -f jsonl");
