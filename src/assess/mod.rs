@@ -205,6 +205,7 @@ impl Assessor {
             ledger,
             contacts: detection.facts.contact_keys().into_iter().map(str::to_owned).collect(),
             private: private::identifiers(ad, &detection.facts.contact_places()),
+            kept: ad.columns.clone(),
             masked: None,
         }
     }

@@ -22,11 +22,25 @@ const MASKED: &str = "(masked)";
 pub struct Redactor {
     /// Contacts by their hash, numbered as they come.
     numbers: FxHashMap<u64, usize>,
+    /// The hashes in that order.
+    known: Vec<u64>,
 }
 
 impl Redactor {
-    /// Masks phone numbers, e-mail addresses, handles and the names of contacts in the texts and the id, and replaces the
-    /// contacts themselves by names such as `telegram-3`.
+    /// A redactor that goes on where another was that had come to know these.
+    #[must_use]
+    pub fn of(known: Vec<u64>) -> Self {
+        Self { numbers: known.iter().zip(1..).map(|(hash, number)| (*hash, number)).collect(), known }
+    }
+
+    /// Hashes of the contacts met so far, in order.
+    #[must_use]
+    pub fn known(&self) -> &[u64] {
+        &self.known
+    }
+
+    /// Masks phone numbers, e-mail addresses, handles and the names of contacts in the texts, what has the shape of a number
+    /// or an address in the id and in kept columns, and replaces the contacts themselves by names such as `telegram-3`.
     ///
     /// Names are found by the words around them: this protects from a glance, not from research.
     pub fn redact(&mut self, assessment: &mut Assessment) {
@@ -49,6 +63,9 @@ impl Redactor {
             *text = masked(text, &found[name as usize]);
         }
         assessment.ad_id = masked(&assessment.ad_id, &shaped(&assessment.ad_id));
+        for (_, value) in &mut assessment.kept {
+            *value = masked(value, &shaped(value));
+        }
         for observation in &mut assessment.origin.observations {
             observation.stated = masked(&observation.stated, &shaped(&observation.stated));
         }
@@ -73,6 +90,7 @@ impl Redactor {
             None if next > MOST => kind.to_owned(),
             None => {
                 self.numbers.insert(hash, next);
+                self.known.push(hash);
                 format!("{kind}-{next}")
             }
         }

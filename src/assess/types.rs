@@ -101,6 +101,8 @@ pub struct Assessment {
     pub contacts: Vec<String>,
     /// Where phone numbers, e-mail addresses and handles stand, in reading order; links to pages are not among them.
     pub private: Vec<Evidence>,
+    /// Columns of the source that the reader was asked to keep, as `(name, value)`.
+    pub kept: Vec<(String, String)>,
     /// Where the title and the text have been masked; `None` as long as they are as read.
     pub masked: Option<[Vec<Range<usize>>; 2]>,
 }

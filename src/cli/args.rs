@@ -3,6 +3,7 @@
 //! Doc comments here are the help the user reads. Values are checked one by one (`values`); what they mean together, and
 //! against files and the terminal, is `plan`'s business.
 
+mod batch;
 mod help;
 mod values;
 
@@ -10,6 +11,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+
+pub(super) use batch::BatchArgs;
 
 use crate::assess::Band;
 use crate::{report, source};
@@ -150,6 +153,8 @@ pub(super) struct ScoreArgs {
     pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+    #[command(flatten)]
+    pub(super) batch: BatchArgs,
 }
 
 /// Arguments of `check`.

@@ -5,6 +5,7 @@
 //! verb: one file here, one variant of `args::Verb` and its line in `dispatch`.
 
 mod args;
+mod batch;
 mod campaigns;
 mod check;
 mod engine;
@@ -12,11 +13,14 @@ mod error;
 #[cfg(feature = "train")]
 mod evaluate;
 mod generate;
+mod journal;
 mod output;
 mod pack;
+mod partial;
 mod pipeline;
 mod plan;
 mod reporter;
+mod resume;
 mod reuse;
 mod rules;
 mod score;

@@ -8,7 +8,9 @@ use anstream::AutoStream;
 use tempfile::NamedTempFile;
 
 use super::error::{Failure, plain};
+use super::partial::Partial;
 use super::plan::Target;
+use super::tally::Counts;
 
 /// Bytes gathered before they are handed on.
 const BUFFER: usize = 64 << 10;
@@ -24,6 +26,52 @@ enum Sink {
     Stream(BufWriter<Box<dyn Write>>),
     /// A temporary file in the folder of the real one, and the real one.
     Whole(BufWriter<NamedTempFile>, PathBuf),
+    /// A file that survives an interruption.
+    Partial(Box<Partial>),
+}
+
+/// Where a file is to be put.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// How messages call it.
+    pub(super) shown: String,
+    /// The file itself, with links followed.
+    pub(super) real: PathBuf,
+    /// What will be replaced.
+    pub(super) replaced: Option<fs::Metadata>,
+}
+
+impl Place {
+    fn folder(&self) -> &Path {
+        self.real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+}
+
+/// Where the file of that name is to be put; `None` for a device or a pipe, which is written straight into.
+///
+/// # Errors
+/// If it is a folder, or its folder is not there.
+pub(super) fn place(path: &Path) -> Result<Option<Place>, Failure> {
+    let shown = path.display().to_string();
+    let replaced = fs::metadata(path).ok();
+    if replaced.as_ref().is_some_and(fs::Metadata::is_dir) {
+        return Err(Failure::usage(format!("-o {shown} is a folder")).hint("name a file in it, such as scored.jsonl"));
+    }
+    if replaced.as_ref().is_some_and(|about| !about.is_file()) {
+        return Ok(None);
+    }
+    // A link stays a link: what it leads to is replaced.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let place = Place { shown, real, replaced };
+    if !place.folder().is_dir() {
+        return Err(Failure::usage(format!("-o {}: there is no folder {}", place.shown, place.folder().display())));
+    }
+    Ok(Some(place))
+}
+
+/// The failure of a file that cannot be opened for writing.
+pub(super) fn fail_to_open(shown: &str, error: &io::Error) -> Failure {
+    Failure::usage(format!("-o {shown}: {}", plain(error)))
 }
 
 impl Output {
@@ -47,29 +95,49 @@ impl Output {
 
     fn file(path: &Path) -> Result<Self, Failure> {
         let shown = path.display().to_string();
-        let fail = |error: &io::Error| Failure::usage(format!("-o {shown}: {}", plain(error)));
-        let about = fs::metadata(path).ok();
-        if about.as_ref().is_some_and(fs::Metadata::is_dir) {
-            return Err(
-                Failure::usage(format!("-o {shown} is a folder")).hint("name a file in it, such as scored.jsonl")
-            );
-        }
-        if about.as_ref().is_some_and(|about| !about.is_file()) {
-            let device = fs::OpenOptions::new().write(true).open(path).map_err(|error| fail(&error))?;
+        let Some(place) = place(path)? else {
+            let device = fs::OpenOptions::new().write(true).open(path).map_err(|error| fail_to_open(&shown, &error))?;
             return Ok(Self { sink: Sink::Stream(BufWriter::with_capacity(BUFFER, Box::new(device))), name: shown });
+        };
+        let file = temporary(place.folder(), place.replaced.as_ref()).map_err(|error| fail_to_open(&shown, &error))?;
+        Ok(Self { sink: Sink::Whole(BufWriter::with_capacity(BUFFER, file), place.real), name: shown })
+    }
+
+    /// An output that survives an interruption.
+    pub(super) fn partial(partial: Partial) -> Self {
+        let name = partial.name().to_owned();
+        Self { sink: Sink::Partial(Box::new(partial)), name }
+    }
+
+    /// A record has been dealt with; see [`Partial::passed`].
+    pub(super) fn passed<'a>(
+        &mut self,
+        counts: impl FnOnce() -> Counts,
+        contacts: impl FnOnce() -> &'a [u64],
+    ) -> Result<(), Failure> {
+        match &mut self.sink {
+            Sink::Partial(partial) => {
+                partial.passed(counts, contacts).map_err(|error| Failure::output(&self.name, &error))
+            }
+            Sink::Stream(_) | Sink::Whole(..) => Ok(()),
         }
-        // A link stays a link: what it leads to is replaced.
-        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if !folder.is_dir() {
-            return Err(Failure::usage(format!("-o {shown}: there is no folder {}", folder.display())));
+    }
+
+    /// Takes away what was written, where it is not seen yet.
+    pub(super) fn discard(self) -> Result<(), Failure> {
+        match self.sink {
+            Sink::Partial(partial) => partial.discard().map_err(|error| Failure::output(&self.name, &error)),
+            Sink::Stream(_) | Sink::Whole(..) => Ok(()),
         }
-        let file = temporary(folder, about.as_ref()).map_err(|error| fail(&error))?;
-        Ok(Self { sink: Sink::Whole(BufWriter::with_capacity(BUFFER, file), real), name: shown })
     }
 
     /// Writes out what is gathered and puts a file in its place.
     pub(super) fn finish(self) -> Result<(), Failure> {
+        self.finish_with(Counts::default)
+    }
+
+    /// The same, with what the run has seen.
+    pub(super) fn finish_with(self, counts: impl FnOnce() -> Counts) -> Result<(), Failure> {
         let Self { sink, name } = self;
         let fail = |error: &io::Error| Failure::output(&name, error);
         match sink {
@@ -80,12 +148,13 @@ impl Output {
                 file.persist(path).map_err(|error| fail(&error.error))?;
                 Ok(())
             }
+            Sink::Partial(partial) => partial.finish(counts()).map_err(|error| fail(&error)),
         }
     }
 
     /// Whether what is written stays unseen until it is finished.
     pub(super) fn is_whole(&self) -> bool {
-        matches!(self.sink, Sink::Whole(..))
+        matches!(self.sink, Sink::Whole(..) | Sink::Partial(_))
     }
 
     /// How messages call it.
@@ -99,6 +168,7 @@ impl Write for Output {
         match &mut self.sink {
             Sink::Stream(stream) => stream.write(bytes),
             Sink::Whole(file, _) => file.write(bytes),
+            Sink::Partial(partial) => partial.write(bytes),
         }
     }
 
@@ -106,6 +176,7 @@ impl Write for Output {
         match &mut self.sink {
             Sink::Stream(stream) => stream.flush(),
             Sink::Whole(file, _) => file.flush(),
+            Sink::Partial(partial) => partial.flush(),
         }
     }
 }

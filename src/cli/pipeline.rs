@@ -6,13 +6,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::error::Failure;
-use super::plan::Reading;
+use super::plan::{Reading, Shard};
 use super::tally::Tally;
 use super::term::Terminal;
 use crate::ad::Ad;
@@ -57,14 +58,34 @@ pub(super) trait Sink {
     fn unreadable(&mut self, _: &SourceError) -> Result<(), Failure> {
         Ok(())
     }
+    /// A record has been dealt with, whatever came of it; this is what has been seen by now.
+    fn passed(&mut self, _: &Tally, _: Option<&Redactor>) -> Result<(), Failure> {
+        Ok(())
+    }
     /// Nothing is ready at the moment.
     fn idle(&mut self) -> Result<(), Failure>;
+}
+
+/// What a run has seen before it starts: nothing, unless it is gone on with.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    /// The counts.
+    pub(super) tally: Tally,
+    /// Contacts met, if what is private is to be masked.
+    pub(super) redactor: Option<Redactor>,
+}
+
+impl Before {
+    /// The start of a run.
+    pub(super) fn nothing(redact: bool) -> Self {
+        Self { tally: Tally::default(), redactor: redact.then(Redactor::default) }
+    }
 }
 
 /// Assesses every ad of the inputs and hands them to the sink in order, masked if `redact` says so.
 ///
 /// # Errors
-/// What the sink gives, which ends the run at once. Records that cannot be read are no errors: they are told and counted.
+/// As [`go_on`].
 pub(super) fn run<S: Sink>(
     assessor: Assessor,
     reading: Reading,
@@ -73,16 +94,33 @@ pub(super) fn run<S: Sink>(
     terminal: &Terminal,
     sink: &mut S,
 ) -> Result<Tally, Failure> {
+    go_on(assessor, reading, threads, Before::nothing(redact), terminal, sink)
+}
+
+/// The same for what is left of a run that was interrupted.
+///
+/// # Errors
+/// What the sink gives, which ends the run at once. Records that cannot be read are no errors: they are told and counted.
+pub(super) fn go_on<S: Sink>(
+    assessor: Assessor,
+    reading: Reading,
+    threads: usize,
+    before: Before,
+    terminal: &Terminal,
+    sink: &mut S,
+) -> Result<Tally, Failure> {
     reading.notes.iter().for_each(|note| terminal.note(note));
     assessor.notes().iter().for_each(|note| terminal.warning(shortened(note)));
     let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|n| format!("score-{n}")).build();
     let pool = pool.map_err(|error| Failure::usage(format!("--threads {threads}: {error}")))?;
+    terminal.expect(|| reading.inputs.iter().map(Input::size).sum());
+    let taken = Arc::clone(&reading.options.taken);
     let (records, read) = sync_channel(BATCH);
     let (batches, scored) = sync_channel(2 * threads + 1);
     // Not joined when the run ends early: a thread may wait for input that never comes.
     let reader = thread::spawn(move || read_all(reading, &records));
     let gatherer = thread::spawn(move || gather(&read, &Arc::new(assessor), S::beside, &pool, &batches));
-    let tally = collect(&scored, redact.then(Redactor::default), terminal, sink)?;
+    let tally = collect(&scored, before, &taken, terminal, sink)?;
     for stage in [reader, gatherer] {
         stage.join().map_err(|_| Failure::internal("reading stopped"))?;
     }
@@ -100,23 +138,28 @@ fn shortened(note: &str) -> String {
 
 /// First stage: records of every input, until nobody takes them.
 fn read_all(reading: Reading, records: &SyncSender<Read>) {
-    let Reading { inputs, errors, options, .. } = reading;
-    let mut taken = errors.into_iter().all(|error| records.send(Read::Unreadable(error)).is_ok());
+    let Reading { inputs, errors, options, shard, done, .. } = reading;
+    let mut passage = Passage { records, shard, done, number: 0 };
+    let mut taken = errors.into_iter().all(|error| passage.take(Read::Unreadable(error)).is_some());
+    let mut behind = 0;
     for input in &inputs {
-        taken = taken && read(input, &options, records).is_some() && records.send(Read::InputDone).is_ok();
+        taken = taken && read(input, &options, &mut passage).is_some();
+        behind += input.size().unwrap_or_default();
+        options.taken.store(behind, Ordering::Relaxed);
+        taken = taken && passage.send(Read::InputDone).is_some();
     }
 }
 
 /// The records of one input; `None` when nobody takes them.
-fn read(input: &Input, options: &ReadOptions, records: &SyncSender<Read>) -> Option<()> {
+fn read(input: &Input, options: &ReadOptions, passage: &mut Passage<'_>) -> Option<()> {
     let source = match Source::open(input, options) {
         Ok(source) => source,
-        Err(error) => return records.send(Read::Unreadable(error)).ok(),
+        Err(error) => return passage.take(Read::Unreadable(error)),
     };
     let info = source.info();
     if info.empty {
         let name = info.path.as_deref().unwrap_or("standard input");
-        records.send(Read::Note(format!("{name}: is empty"))).ok()?;
+        passage.send(Read::Note(format!("{name}: is empty")))?;
     }
     let legacy = (info.encoding != encoding_rs::UTF_8).then(|| info.encoding.name());
     for record in source {
@@ -124,9 +167,41 @@ fn read(input: &Input, options: &ReadOptions, records: &SyncSender<Read>) -> Opt
             Ok(ad) => Read::Ad(ad, legacy),
             Err(error) => Read::Unreadable(error),
         };
-        records.send(event).ok()?;
+        passage.take(event)?;
     }
     Some(())
+}
+
+/// Lets through what is to be scored.
+struct Passage<'a> {
+    records: &'a SyncSender<Read>,
+    shard: Option<Shard>,
+    /// How many more have been dealt with before.
+    done: u64,
+    /// Number of the next record, from 0, over all inputs.
+    number: u64,
+}
+
+impl Passage<'_> {
+    /// A record, or what is wrong with one or with an input; `None` when nobody takes it.
+    fn take(&mut self, event: Read) -> Option<()> {
+        // What is wrong with an input as a whole concerns every share.
+        let whole = matches!(&event, Read::Unreadable(error) if error.place.record.is_none());
+        let number = self.number;
+        self.number += u64::from(!whole);
+        if !whole && self.shard.is_some_and(|shard| !shard.holds(number)) {
+            return Some(());
+        }
+        if self.done > 0 {
+            self.done -= 1;
+            return Some(());
+        }
+        self.send(event)
+    }
+
+    fn send(&self, event: Read) -> Option<()> {
+        self.records.send(event).ok()
+    }
 }
 
 /// Second stage: gathers what is ready into batches and has the pool score them.
@@ -188,11 +263,13 @@ fn score<T>(assessor: &Assessor, beside: fn(&Assessment) -> T, record: Read) -> 
 /// Third stage: takes the batches in order.
 fn collect<S: Sink>(
     batches: &Receiver<Receiver<Vec<Scored<S::Beside>>>>,
-    mut redactor: Option<Redactor>,
+    before: Before,
+    taken: &AtomicU64,
     terminal: &Terminal,
     sink: &mut S,
 ) -> Result<Tally, Failure> {
-    let mut tally = Tally::default();
+    let Before { mut tally, mut redactor } = before;
+    let ads_before = tally.summary.assessed();
     let mut inputs = 0;
     loop {
         let batch = match batches.try_recv() {
@@ -218,10 +295,17 @@ fn collect<S: Sink>(
                     sink.unreadable(&error)?;
                 }
                 Scored::Fault(place) => tally.fault(&place, terminal),
-                Scored::Note(note) => terminal.note(note),
-                Scored::InputDone => inputs += 1,
+                Scored::Note(note) => {
+                    terminal.note(note);
+                    continue;
+                }
+                Scored::InputDone => {
+                    inputs += 1;
+                    continue;
+                }
             }
+            sink.passed(&tally, redactor.as_ref())?;
         }
-        terminal.progress(inputs, tally.summary.assessed());
+        terminal.progress(taken.load(Ordering::Relaxed), inputs, tally.summary.assessed(), ads_before);
     }
 }

@@ -6,7 +6,7 @@ use super::args::{Global, InputArgs, OutputArgs};
 use super::error::Failure;
 use super::term::Terminal;
 use crate::assess::Without;
-use crate::report::{Detail, FORMATS, Format, Options};
+use crate::report::{self, Detail, FORMATS, Format, Options, Report, Selection};
 use crate::source::{self, ColumnMap, Expanded, Input, ReadOptions, SourceError};
 
 /// Rules, model and how to run.
@@ -53,6 +53,26 @@ pub(super) struct Reading {
     pub(super) notes: Vec<String>,
     /// How to read.
     pub(super) options: ReadOptions,
+    /// Which records are scored, if not all.
+    pub(super) shard: Option<Shard>,
+    /// Records and inputs that have been dealt with before, of those to be scored.
+    pub(super) done: u64,
+}
+
+/// One of several shares of the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shard {
+    /// Which, from 1.
+    pub(super) index: u64,
+    /// Of how many.
+    pub(super) of: u64,
+}
+
+impl Shard {
+    /// Whether the record of this number, from 0, is in it.
+    pub(super) fn holds(self, number: u64) -> bool {
+        number % self.of == self.index - 1
+    }
 }
 
 /// Resolves the inputs; `output` is never one of them.
@@ -100,10 +120,11 @@ pub(super) fn reading(typed: &InputArgs, output: &Target, terminal: &Terminal) -
         title: typed.title_field.clone(),
         text: typed.text_field.clone(),
         keep: Vec::new(),
+        keep_strictly: true,
     };
     let options =
         ReadOptions { columns, format: typed.input_format, encoding: typed.encoding, ..ReadOptions::default() };
-    Ok(Reading { inputs, errors, notes, options })
+    Ok(Reading { inputs, errors, notes, options, shard: None, done: 0 })
 }
 
 /// Where to write.
@@ -138,9 +159,31 @@ pub(super) struct Writing {
     pub(super) shown: bool,
     /// Whether what is private in the ads is masked before anything is made of them.
     pub(super) redact: bool,
+    /// What of each ad is written.
+    pub(super) content: Content,
+}
+
+/// What of each ad a report holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Content {
+    /// What its format has.
+    Everything,
+    /// Some columns or keys of it, or more than it has; only for formats of records.
+    Selected(Selection),
+    /// Attributes by id, instead of what its format has.
+    Attributes,
 }
 
 impl Writing {
+    /// A report of this kind.
+    pub(super) fn report(&self) -> Box<dyn Report> {
+        match (&self.content, self.format.records) {
+            (Content::Attributes, _) => report::sidecar(),
+            (Content::Selected(selection), Some(records)) => (records.new)(selection.clone()),
+            _ => (self.format.new)(self.look),
+        }
+    }
+
     /// Whether the report is made for people rather than programs.
     pub(super) fn for_people(&self) -> bool {
         self.format.name == HUMAN
@@ -185,7 +228,7 @@ pub(super) fn writing(typed: &OutputArgs, piped: &str, terminal: &Terminal) -> R
         brief: typed.brief,
         ..Options::default()
     };
-    Ok(Writing { target, format, look, shown, redact: typed.redact })
+    Ok(Writing { target, format, look, shown, redact: typed.redact, content: Content::Everything })
 }
 
 /// The format a file name asks for; `None` if it has no extension.

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use super::error::Failure;
 use super::output::Output;
+use super::partial::Partial;
 use super::plan::Writing;
 use super::tally::Tally;
 use super::term::Terminal;
-use crate::assess::{Assessment, Run};
+use crate::assess::{Assessment, Redactor, Run};
 use crate::report::{Report, Unreadable};
 use crate::source::SourceError;
 
@@ -39,8 +40,26 @@ impl Reporter {
     /// As [`Output::open`].
     pub(super) fn open(writing: &Writing, run: Run, silent: bool, when_closed: WhenClosed) -> Result<Self, Failure> {
         let output = Output::open(&writing.target, writing.look.color)?;
-        let report = (writing.format.new)(writing.look);
+        let report = writing.report();
         Ok(Self { output, report, run, silent, begun: false, when_closed, closed: false })
+    }
+
+    /// Goes on with a report, of which something stands if `begun`.
+    ///
+    /// # Errors
+    /// None: what begins a report is written into nothing.
+    pub(super) fn go_on(writing: &Writing, run: Run, partial: Partial, begun: bool) -> Result<Self, Failure> {
+        let mut report = writing.report();
+        if begun {
+            report.begin(&mut io::sink(), &run).map_err(|error| Failure::output(partial.name(), &error))?;
+        }
+        let output = Output::partial(partial);
+        Ok(Self { output, report, run, silent: false, begun, when_closed: WhenClosed::Stop, closed: false })
+    }
+
+    /// A record has been dealt with, and this is what has been seen: an output that survives interruptions takes note.
+    pub(super) fn passed(&mut self, tally: &Tally, redactor: Option<&Redactor>) -> Result<(), Failure> {
+        self.output.passed(|| tally.counts(), || redactor.map(Redactor::known).unwrap_or_default())
     }
 
     /// Writes one ad.
@@ -77,7 +96,7 @@ impl Reporter {
     pub(super) fn close(mut self, tally: &Tally, terminal: &Terminal) -> Result<(), Failure> {
         if self.output.is_whole() && tally.nothing_read() {
             terminal.note(format!("{} is not written, for nothing could be read", self.output.name()));
-            return Ok(());
+            return self.output.discard();
         }
         if !self.silent {
             self.begin()?;
@@ -85,12 +104,12 @@ impl Reporter {
         if self.begun {
             self.write(|report, output| report.finish(output, &tally.summary))?;
         }
-        if self.closed { Ok(()) } else { self.put_in_place() }
+        if self.closed { Ok(()) } else { self.put_in_place(tally) }
     }
 
-    fn put_in_place(self) -> Result<(), Failure> {
+    fn put_in_place(self, tally: &Tally) -> Result<(), Failure> {
         let when_closed = self.when_closed;
-        match self.output.finish() {
+        match self.output.finish_with(|| tally.counts()) {
             Err(failure) if failure.is_closed_pipe() && when_closed == WhenClosed::GoOn => Ok(()),
             other => other,
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::Status;
 use super::reuse::Reuse;
 use super::term::Terminal;
@@ -10,6 +12,25 @@ use crate::source::{SourceError, SourceErrorKind};
 
 /// The same thing wrong with so many records of an input is told in full; the rest is counted.
 const TOLD: u64 = 100;
+
+/// What of a tally can be put aside and taken up again.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Counts {
+    scored: u64,
+    insufficient: u64,
+    unreadable: u64,
+    by_band: [u64; 4],
+    encodings: Vec<(String, u64)>,
+    misnamed: u64,
+    misnamed_input: bool,
+}
+
+impl Counts {
+    /// Records and inputs dealt with.
+    pub(super) fn records(&self) -> u64 {
+        self.scored + self.insufficient + self.unreadable
+    }
+}
 
 /// Counts and problems of one run.
 #[derive(Debug, Default)]
@@ -26,9 +47,34 @@ pub(super) struct Tally {
     reuse: Reuse,
     /// Hints given.
     hints: BTreeSet<&'static str>,
+    /// Whether the run was interrupted: contacts are counted since then only.
+    gone_on: bool,
 }
 
 impl Tally {
+    /// The tally of a run that is gone on with.
+    pub(super) fn of(counts: Counts) -> Self {
+        let Counts { scored, insufficient, unreadable, by_band, encodings, misnamed, misnamed_input } = counts;
+        let known = |name: &str| encoding_rs::Encoding::for_label(name.as_bytes()).map(encoding_rs::Encoding::name);
+        let encodings = encodings.iter().filter_map(|(name, ads)| Some((known(name)?, *ads))).collect();
+        let summary = Summary { scored, insufficient, unreadable, by_band, encodings };
+        Self { summary, misnamed, misnamed_input, gone_on: true, ..Self::default() }
+    }
+
+    /// What has been counted.
+    pub(super) fn counts(&self) -> Counts {
+        let Summary { scored, insufficient, unreadable, by_band, encodings } = self.summary.clone();
+        Counts {
+            scored,
+            insufficient,
+            unreadable,
+            by_band,
+            encodings: encodings.into_iter().map(|(name, ads)| (name.to_owned(), ads)).collect(),
+            misnamed: self.misnamed,
+            misnamed_input: self.misnamed_input,
+        }
+    }
+
     /// Counts an assessment.
     pub(super) fn assessed(&mut self, assessment: &Assessment) {
         self.summary.count(assessment);
@@ -76,7 +122,8 @@ impl Tally {
             terminal.note(format!("decoded from: {}", list.join(", ")));
         }
         if let Some(reused) = self.reuse.told() {
-            terminal.note(crate::report::escape::terminal_line(&reused));
+            let since = if self.gone_on { "since the interruption: " } else { "" };
+            terminal.note(crate::report::escape::terminal_line(&format!("{since}{reused}")));
         }
         let bands: Vec<String> =
             Band::ALL.iter().map(|band| format!("{} {}", band.as_str(), by_band[band.index()])).collect();

@@ -3,6 +3,7 @@
 //! Owns colour, width, progress and messages. Text in messages comes from files and is made harmless here. A message that
 //! cannot be written is dropped: standard error has nobody else to turn to.
 
+use std::cell::Cell;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub(super) struct Terminal {
     messages: ColorChoice,
     quiet: bool,
     bar: ProgressBar,
+    /// Inputs of the run whose progress is shown.
+    inputs: Cell<u64>,
 }
 
 impl Terminal {
@@ -51,6 +54,7 @@ impl Terminal {
             messages: resolved(AutoStream::choice(&stderr)),
             quiet,
             bar: ProgressBar::hidden(),
+            inputs: Cell::new(0),
         }
     }
 
@@ -130,29 +134,47 @@ impl Terminal {
         if self.quiet || report_is_shown || !io::stderr().is_terminal() {
             return;
         }
-        let template = if inputs > 1 {
-            "{spinner} {bar:30} {pos}/{len} inputs, {msg} ads, {elapsed}"
-        } else {
-            "{spinner} {msg} ads, {elapsed}"
-        };
-        self.bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-        self.bar.set_length(inputs);
+        self.inputs.set(inputs);
+        // The time it took to load rules and model is no part of it.
+        self.bar.reset();
+        self.bar.set_style(style("{spinner} {msg}, {elapsed}"));
         self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
         self.bar.enable_steady_tick(Duration::from_millis(125));
     }
 
-    /// Tells how far the run is.
-    pub(super) fn progress(&self, inputs: u64, ads: u64) {
-        if !self.bar.is_hidden() {
-            self.bar.set_position(inputs);
-            self.bar.set_message(ads.to_string());
+    /// Tells how many bytes there are to read, if progress is shown and somebody knows.
+    pub(super) fn expect(&self, bytes: impl FnOnce() -> Option<u64>) {
+        if !self.bar.is_hidden()
+            && let Some(bytes) = bytes()
+        {
+            self.bar.set_style(style("{spinner} {bar:30} {percent}%, {msg}, {elapsed}, {eta} left"));
+            self.bar.set_length(bytes);
         }
+    }
+
+    /// Tells how far the run is: bytes and inputs read, ads dealt with now and before it was gone on with.
+    pub(super) fn progress(&self, bytes: u64, inputs: u64, ads: u64, before: u64) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        let rate = (ads - before) as f64 / self.bar.elapsed().as_secs_f64().max(0.001);
+        let of = match self.inputs.get() {
+            0 | 1 => String::new(),
+            all => format!("{inputs}/{all} inputs, "),
+        };
+        self.bar.set_position(bytes);
+        self.bar.set_message(format!("{of}{ads} ads, {rate:.0} ads/s"));
     }
 
     /// Takes the progress bar away.
     pub(super) fn end_progress(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// How progress looks.
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 /// Colours the word `error` or `warning` of a rendered diagnostic, the place before it left as it is.

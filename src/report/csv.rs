@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::selection::{INPUT, kept};
 use super::view::positive_zero;
-use super::{Report, escape};
+use super::{Report, Selection, escape};
 use crate::assess::{Assessment, Run, Status, Summary};
 
 /// How many reasons a row names.
@@ -32,25 +33,43 @@ const AFTER: [&str; 10] = [
 ];
 
 /// Writes CSV.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Csv {
+    selection: Selection,
+    /// The places of the chosen columns.
+    places: Vec<usize>,
     run: Option<Run>,
+}
+
+impl Csv {
+    pub(super) fn new(selection: Selection) -> Self {
+        Self { places: selection.places(&names()), selection, run: None }
+    }
+}
+
+/// The name of every column, in order.
+pub(super) fn names() -> Vec<String> {
+    let reasons = (1..=REASONS).flat_map(|rank| [format!("reason_{rank}"), format!("contribution_{rank}")]);
+    BEFORE.map(str::to_owned).into_iter().chain(reasons).chain(AFTER.map(str::to_owned)).collect()
 }
 
 impl Report for Csv {
     fn begin(&mut self, out: &mut dyn Write, run: &Run) -> io::Result<()> {
         self.run = Some(run.clone());
-        let mut header: Vec<Cow<'_, str>> = BEFORE.map(Cow::Borrowed).to_vec();
-        for rank in 1..=REASONS {
-            header.push(format!("reason_{rank}").into());
-            header.push(format!("contribution_{rank}").into());
-        }
-        header.extend(AFTER.map(Cow::Borrowed));
+        let names = names();
+        let carried: Vec<String> = self.selection.carried.iter().map(|name| format!("{INPUT}.{name}")).collect();
+        let chosen = self.places.iter().map(|place| Cow::Borrowed(names[*place].as_str()));
+        let header: Vec<_> = chosen.chain(carried.iter().map(|name| escape::csv_cell(name))).collect();
         write_row(out, &header)
     }
 
     fn add(&mut self, out: &mut dyn Write, assessment: &Assessment) -> io::Result<()> {
-        write_row(out, &row(self.run.as_ref().expect("invariant: begin comes before add"), assessment))
+        let mut cells = row(self.run.as_ref().expect("invariant: begin comes before add"), assessment);
+        let chosen = self.places.iter().map(|place| cells[*place].clone());
+        let carried = self.selection.carried.iter();
+        let carried = carried.map(|name| escape::csv_cell(kept(assessment, name).unwrap_or_default()));
+        cells = chosen.chain(carried).collect();
+        write_row(out, &cells)
     }
 
     fn finish(&mut self, _: &mut dyn Write, _: &Summary) -> io::Result<()> {

@@ -2,16 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::Report;
 use super::view::View;
+use super::{Report, Selection};
 use crate::assess::{Assessment, Run, Summary};
 
 /// Writes one JSON document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Json {
+    selection: Selection,
     run: Option<Run>,
     /// Whether an object was written, so that the next needs a comma.
     filled: bool,
+}
+
+impl Json {
+    pub(super) fn new(selection: Selection) -> Self {
+        Self { selection, run: None, filled: false }
+    }
 }
 
 impl Report for Json {
@@ -24,7 +31,7 @@ impl Report for Json {
         let run = self.run.as_ref().expect("invariant: begin comes before add");
         out.write_all(if self.filled { b",\n" } else { b"\n" })?;
         self.filled = true;
-        View::new(run, assessment).write(out)
+        View::new(run, assessment).write_selected(&self.selection, assessment, out)
     }
 
     fn finish(&mut self, out: &mut dyn Write, _: &Summary) -> io::Result<()> {

@@ -1,15 +1,24 @@
-//! JSON Lines: one `lurescan/1` object per ad and line, nothing else.
+//! JSON Lines: one `lurescan/1` object per ad and line, nothing else; in [`sidecar`] one of attributes alone.
+
+pub(super) mod sidecar;
 
 use std::io::{self, Write};
 
-use super::Report;
 use super::view::View;
+use super::{Report, Selection};
 use crate::assess::{Assessment, Run, Summary};
 
 /// Writes JSON Lines.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct JsonLines {
+    selection: Selection,
     run: Option<Run>,
+}
+
+impl JsonLines {
+    pub(super) fn new(selection: Selection) -> Self {
+        Self { selection, run: None }
+    }
 }
 
 impl Report for JsonLines {
@@ -20,7 +29,7 @@ impl Report for JsonLines {
 
     fn add(&mut self, out: &mut dyn Write, assessment: &Assessment) -> io::Result<()> {
         let run = self.run.as_ref().expect("invariant: begin comes before add");
-        View::new(run, assessment).write(out)?;
+        View::new(run, assessment).write_selected(&self.selection, assessment, out)?;
         out.write_all(b"\n")
     }
 

@@ -27,7 +27,10 @@ mod markdown;
 mod parquet;
 mod rdjson;
 mod sarif;
+mod selection;
 mod worst;
+
+pub use selection::Selection;
 
 use campaigns::NewCampaignReport;
 
@@ -123,6 +126,30 @@ pub struct Format {
     pub binary: bool,
     /// Makes a report of campaigns, where the format has one.
     pub campaigns: Option<NewCampaignReport>,
+    /// What can be chosen of it, where it is a record of named values per ad.
+    pub records: Option<Records>,
+}
+
+/// A format that is a record of named values per ad.
+#[derive(Debug, Clone, Copy)]
+pub struct Records {
+    /// The names of its columns or top-level keys, in order.
+    pub names: fn() -> Vec<String>,
+    /// Makes a report of what is chosen; names that are not among these are passed over.
+    pub new: fn(Selection) -> Box<dyn Report>,
+    /// Whether records simply follow one another, so that a report cut off behind one of them can be gone on with.
+    pub appendable: bool,
+}
+
+/// A report of attributes by id and nothing of the texts, as JSON Lines; it can be gone on with after any line.
+#[must_use]
+pub fn sidecar() -> Box<dyn Report> {
+    Box::new(jsonl::sidecar::Sidecar)
+}
+
+/// The keys of JSON.
+fn keys() -> Vec<String> {
+    view::KEYS.map(str::to_owned).to_vec()
 }
 
 /// Every output format; the command line, help and tests read this table.
@@ -137,17 +164,26 @@ pub const FORMATS: &[Format] = &[
     Format {
         extensions: &["json"],
         campaigns: Some(|_, members| Box::new(campaigns::json::Json::new(members))),
-        ..Format::of_ads("json", "one JSON array of lurescan/1 objects", |_| Box::new(json::Json::default()))
+        records: Some(Records { names: keys, new: |chosen| Box::new(json::Json::new(chosen)), appendable: false }),
+        ..Format::of_ads("json", "one JSON array of lurescan/1 objects", |_| {
+            Box::new(json::Json::new(Selection::default()))
+        })
     },
     Format {
         extensions: &["jsonl", "ndjson"],
         campaigns: Some(|_, members| Box::new(campaigns::json::JsonLines::new(members))),
-        ..Format::of_ads("jsonl", "one lurescan/1 object per line", |_| Box::new(jsonl::JsonLines::default()))
+        records: Some(Records { names: keys, new: |chosen| Box::new(jsonl::JsonLines::new(chosen)), appendable: true }),
+        ..Format::of_ads("jsonl", "one lurescan/1 object per line", |_| {
+            Box::new(jsonl::JsonLines::new(Selection::default()))
+        })
     },
     Format {
         extensions: &["csv"],
         campaigns: Some(|_, members| Box::new(campaigns::csv::Csv::new(members))),
-        ..Format::of_ads("csv", "one row per ad, safe to open in a spreadsheet", |_| Box::new(csv::Csv::default()))
+        records: Some(Records { names: csv::names, new: |chosen| Box::new(csv::Csv::new(chosen)), appendable: true }),
+        ..Format::of_ads("csv", "one row per ad, safe to open in a spreadsheet", |_| {
+            Box::new(csv::Csv::new(Selection::default()))
+        })
     },
     Format {
         extensions: &["sarif"],
@@ -198,7 +234,7 @@ pub const FORMATS: &[Format] = &[
 impl Format {
     /// A format of text for ads alone, of no extension.
     const fn of_ads(name: &'static str, about: &'static str, new: fn(Options) -> Box<dyn Report>) -> Self {
-        Self { name, extensions: &[], about, new, campaigns: None, binary: false }
+        Self { name, extensions: &[], about, new, campaigns: None, records: None, binary: false }
     }
 
     /// The format of that name.

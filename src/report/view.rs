@@ -7,12 +7,34 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
+use super::Selection;
 use super::escape::JsonFormatter;
+use super::selection::INPUT;
 use crate::assess::{Assessment, Reason, Run, Status};
 
 /// The name of this version, the first key of every object.
 pub const SCHEMA: &str = "lurescan/1";
+
+/// The keys of an assessment, in order.
+pub const KEYS: [&str; 15] = [
+    "schema",
+    "id",
+    "source",
+    "language",
+    "status",
+    "score",
+    "probability",
+    "band",
+    "schemes",
+    "reasons",
+    "ledger",
+    "program",
+    "rules",
+    "model",
+    "contacts",
+];
 
 /// One assessment.
 #[derive(Debug, Serialize)]
@@ -155,6 +177,32 @@ impl<'a> View<'a> {
             model: &run.model,
             contacts: &assessment.contacts,
         }
+    }
+
+    /// Writes what is chosen of the object on one line, without a line break; carried columns stand in `input` at its end.
+    pub(super) fn write_selected(
+        &self,
+        selection: &Selection,
+        assessment: &Assessment,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if *selection == Selection::default() {
+            return self.write(out);
+        }
+        let mut whole = match serde_json::to_value(self)? {
+            Value::Object(whole) => whole,
+            _ => Map::new(),
+        };
+        let mut chosen = match &selection.fields {
+            None => whole,
+            Some(fields) => {
+                fields.iter().filter_map(|field| Some((field.clone(), whole.get_mut(field)?.take()))).collect()
+            }
+        };
+        if let Some(input) = selection.input(assessment) {
+            chosen.insert(INPUT.to_owned(), Value::Object(input));
+        }
+        chosen.serialize(&mut serde_json::Serializer::with_formatter(out, JsonFormatter)).map_err(io::Error::from)
     }
 
     /// Writes the object on one line, without a line break.

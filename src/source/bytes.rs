@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
+use super::compress::{self, Metered};
 use super::error::{SourceError, SourceErrorKind, size};
-use super::{Input, Limits, ReadOptions, Reader, compress};
+use super::{Input, Limits, ReadOptions, Reader};
 
 /// How much of an input is looked at to find its encoding and format.
 pub(super) const SAMPLE: usize = 1 << 16;
@@ -42,7 +43,10 @@ impl Bytes {
         };
         let reader: Reader = match &store {
             None => Box::new(io::stdin()),
-            Some(store) => Box::new(store.open().map_err(|error| whole(error.into()))?),
+            Some(store) => {
+                let input = Box::new(store.open().map_err(|error| whole(error.into()))?);
+                Box::new(Metered { input, taken: Arc::clone(&options.taken) })
+            }
         };
         let mut bytes = Self::new(path.clone(), reader, &options.limits).map_err(|error| whole(error.into()))?;
         bytes.store = store.filter(|_| !bytes.compressed);

@@ -103,8 +103,12 @@ impl Columns {
             found.title = found.title.filter(|title| self.map.title.is_some() || !found.text.contains(title));
         }
         for name in &self.map.keep {
-            // Kept columns are for the caller to interpret: one that is absent has no value.
-            found.keep.extend(named(name).ok().map(|index| (name.clone(), index)));
+            match named(name) {
+                Ok(index) => found.keep.push((name.clone(), index)),
+                Err(missing) if self.map.keep_strictly => return Err(missing),
+                // They are for the caller to interpret: one that is absent has no value.
+                Err(_) => {}
+            }
         }
         if found.text.is_empty() {
             return Err(missing(None, header.iter()));

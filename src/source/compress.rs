@@ -54,10 +54,10 @@ fn is_gzip(start: &[u8]) -> bool {
     start.starts_with(b"\x1f\x8b")
 }
 
-/// Counts the compressed bytes that go by.
-struct Metered {
-    input: Reader,
-    taken: Arc<AtomicU64>,
+/// Counts the bytes that go by.
+pub(super) struct Metered {
+    pub(super) input: Reader,
+    pub(super) taken: Arc<AtomicU64>,
 }
 
 impl Read for Metered {

@@ -36,6 +36,7 @@ use std::fmt;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use encoding_rs::Encoding;
 
@@ -154,6 +155,16 @@ impl Input {
         Self::File { path: PathBuf::from(path), name: path.to_owned() }
     }
 
+    /// How many bytes it has as it is stored; `None` for standard input and what cannot be asked.
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        match self {
+            Self::Stdin => None,
+            Self::File { path, .. } => std::fs::metadata(path).ok().map(|about| about.len()),
+            Self::Bytes { bytes, .. } => Some(bytes.len() as u64),
+        }
+    }
+
     /// The path as named by the user, `None` for standard input.
     fn path(&self) -> Option<String> {
         match self {
@@ -176,6 +187,8 @@ pub struct ColumnMap {
     pub text: Vec<String>,
     /// Columns to keep beside the text, verbatim; empty where absent.
     pub keep: Vec<String>,
+    /// Whether a header that lacks one of `keep` is an error. Objects may always lack one.
+    pub keep_strictly: bool,
 }
 
 /// Limits against hostile or mistaken input, in bytes unless said otherwise.
@@ -210,6 +223,9 @@ pub struct ReadOptions {
     pub encoding: Option<&'static Encoding>,
     /// Limits.
     pub limits: Limits,
+    /// Counts the bytes taken from files as they are read one behind the other, for whoever watches; files that are read
+    /// here and there, such as workbooks, count little.
+    pub taken: Arc<AtomicU64>,
 }
 
 /// An opened input: an iterator of its ads that can tell how it is read.

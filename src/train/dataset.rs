@@ -254,6 +254,7 @@ fn read_source(corpus: &mut Corpus, manifest: &Manifest, source: &SourceEntry, f
         title: Some(columns.title.clone()),
         text: columns.text.clone(),
         keep,
+        keep_strictly: false,
     };
     let options = ReadOptions { columns: columns_wanted, ..ReadOptions::default() };
     let ads = crate::source::open(&Input::file(&shown), &options).map_err(|error| record(error.to_string()))?;

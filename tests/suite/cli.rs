@@ -2,12 +2,14 @@
 //!
 //! Every case brings its own rules and model, so that built-in rules and models may change.
 
+mod batch;
 mod campaigns;
 mod evaluate;
 mod files;
 mod formats;
 mod hostile;
 mod packs;
+mod resume;
 mod streams;
 
 use std::path::{Path, PathBuf};

@@ -72,6 +72,7 @@ impl Builder {
             help: Vec::new(),
             contacts: Vec::new(),
             private: Vec::new(),
+            kept: Vec::new(),
             masked: None,
         })
     }

@@ -266,6 +266,7 @@ fn columns_are_named_nested_joined_and_kept() {
         title: Some("head".into()),
         text: vec!["parts.name".into(), "more".into()],
         keep: vec!["label".into(), "n".into(), "flag".into(), "tags".into(), "gone".into()],
+        keep_strictly: true,
     };
     let options = ReadOptions { columns, ..ReadOptions::default() };
     let record = r#"{"meta":{"ref":7},"head":"T","parts":[{"name":"a"},{"name":"b"}],"more":"c","label":"x y","n":1.50,"flag":true,"tags":["q"],"gone":null}"#;

@@ -56,6 +56,12 @@ Examples:
                                                    for data frames, with contacts masked
   lurescan score posts.jsonl --id-field post.id --title-field head --text-field body --text-field terms
   lurescan score ad.txt --explain full             every reason and how the score adds up
+  lurescan score ads.csv -o scored.csv --fields id,score,band --keep city
+  lurescan score ads.jsonl -o beside.jsonl --sidecar
+                                                   attributes by id, nothing of the texts
+  lurescan score ads.jsonl -o scored.jsonl --resume
+                                                   start or go on, for jsonl, csv and --sidecar
+  lurescan score ads.jsonl -o part-2.jsonl --shard 2/8
 
 Exit status: 0 done, 2 wrong usage, rules or model, 3 some inputs or records could not be read.";
 

@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 use crate::assess::Band;
 #[cfg(feature = "train")]
 use crate::cli::evaluate;
+use crate::cli::plan::Shard;
 #[cfg(feature = "train")]
 use crate::train::Holdout;
 use crate::{report, source};
@@ -17,6 +18,16 @@ pub(super) fn prior(typed: &str) -> Result<f64, String> {
         Ok(share) if share > 0.0 && share < 1.0 => Ok(share),
         Ok(_) => Err("it must lie above 0 and below 1; 1 in 100 is 0.01".to_owned()),
         Err(_) => Err("it is not a number; 1 in 100 is 0.01".to_owned()),
+    }
+}
+
+/// One of several shares, counted from 1: 2/8.
+pub(super) fn shard(typed: &str) -> Result<Shard, String> {
+    let parts = typed.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+    match parts {
+        Some((index, of)) if index >= 1 && index <= of => Ok(Shard { index, of }),
+        Some(_) => Err("shares are counted from 1: the first of 4 is 1/4, the last 4/4".to_owned()),
+        None => Err("it is no share; the first of 4 is 1/4".to_owned()),
     }
 }
 

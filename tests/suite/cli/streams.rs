@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use lurescan::report::FORMATS;
 
-use super::{CALM, LURE, Sandbox, typed};
+use super::{CALM, LURE, Sandbox};
 
 /// Many ads in order, of all kinds, some unreadable.
-fn many(count: usize) -> String {
+pub(super) fn many(count: usize) -> String {
     let mut csv = String::from("id,text\n");
     for n in 0..count {
         match n % 7 {
@@ -89,7 +89,8 @@ fn a_closed_pipe_is_success_but_a_gate_still_answers() {
     }
     sandbox.write("large.csv", csv);
     for (verb, status) in [("score", 0), ("check", 1)] {
-        let mut child = command(&sandbox, &[verb, "large.csv", "--format", "jsonl"]);
+        let mut child =
+            command(&sandbox, &[verb, "large.csv", "--format", "jsonl", "--rules", "pack", "--model", "model.json"]);
         let mut output = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut line = String::new();
         output.read_line(&mut line).expect("a line comes");
@@ -98,12 +99,11 @@ fn a_closed_pipe_is_success_but_a_gate_still_answers() {
     }
 }
 
-fn command(sandbox: &Sandbox, args: &[&str]) -> std::process::Child {
-    let (pack, model) = (typed(&sandbox.path("pack")), typed(&sandbox.path("model.json")));
+/// Starts a command line as it stands.
+pub(super) fn command(sandbox: &Sandbox, args: &[&str]) -> std::process::Child {
     Command::new(assert_cmd::cargo::cargo_bin!("lurescan"))
         .current_dir(sandbox.dir.path())
         .args(args)
-        .args(["--rules", &pack, "--model", &model])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -138,6 +138,7 @@ fn tables_by_column_are_read_by_the_columns_named() {
         title: None,
         text: vec!["id".into(), "text".into()],
         keep: vec!["posted".into(), "tags".into(), "gone".into()],
+        keep_strictly: false,
     };
     let options = ReadOptions { columns, ..ReadOptions::default() };
     for name in ["parquet", "arrow"] {
