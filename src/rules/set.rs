@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::check::{self, Known};
@@ -344,10 +345,16 @@ impl Draft {
             shared_slots: &shared_slots,
         };
         let extra = language_blocks(&self.languages, &ids, &mut self.problems);
-        let mut rules = Vec::new();
-        for (id, (path, written)) in &self.rules {
+        let checked = |(id, (path, written)): (&String, &(String, RuleFile))| {
             let mine = extra.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
-            rules.extend(check::rule(written, mine, &known, path, &mut self.problems));
+            let mut problems = Vec::new();
+            (check::rule(written, mine, &known, path, &mut problems), problems)
+        };
+        let checked: Vec<(Option<Rule>, Vec<Diagnostic>)> = self.rules.par_iter().map(checked).collect();
+        let mut rules = Vec::with_capacity(checked.len());
+        for (rule, problems) in checked {
+            rules.extend(rule);
+            self.problems.extend(problems);
         }
         let signals = documented(&self.signals, &ids, &mut self.problems);
         let tables: Vec<(&str, &str)> =

@@ -1,7 +1,7 @@
 //! The syntax of phrases: source text to nodes.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
 
 use super::{Node, Word};
 use crate::span::Span;
@@ -15,17 +15,17 @@ const MAX_DEPTH: usize = 6;
 type Fillings = BTreeMap<(String, bool), Vec<Vec<Node>>>;
 
 /// Phrases a language defines once under a name, each read when the first phrase asks for it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Slots {
     written: BTreeMap<String, Vec<String>>,
-    read: RefCell<Fillings>,
+    read: RwLock<Fillings>,
 }
 
 impl Slots {
     /// Slots in source form, by name.
     #[must_use]
     pub fn new(written: BTreeMap<String, Vec<String>>) -> Self {
-        Self { written, read: RefCell::default() }
+        Self { written, read: RwLock::default() }
     }
 }
 
@@ -111,7 +111,7 @@ impl Parser<'_> {
     /// What a slot stands for.
     fn filling(&self, name: &str) -> Result<Vec<Vec<Node>>, String> {
         let key = (name.to_owned(), self.clause);
-        if let Some(known) = self.slots.read.borrow().get(&key) {
+        if let Some(known) = self.slots.read.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
         }
         let Some(phrases) = self.slots.written.get(name) else {
@@ -120,7 +120,7 @@ impl Parser<'_> {
             return Err(format!("unknown slot `{{{name}}}`{hint}"));
         };
         let filling = phrases.iter().map(|phrase| self.nested(phrase)).collect::<Result<Vec<_>, _>>()?;
-        self.slots.read.borrow_mut().insert(key, filling.clone());
+        self.slots.read.write().unwrap_or_else(PoisonError::into_inner).insert(key, filling.clone());
         Ok(filling)
     }
 }
