@@ -100,15 +100,26 @@ fn shortened(note: &str) -> String {
 
 /// First stage: records of every input, until nobody takes them.
 fn read_all(reading: Reading, records: &SyncSender<Read>) {
-    let Reading { inputs, errors, options, .. } = reading;
+    let Reading { inputs, errors, options, most, .. } = reading;
+    let mut left = most.unwrap_or(u64::MAX);
     let mut taken = errors.into_iter().all(|error| records.send(Read::Unreadable(error)).is_ok());
     for input in &inputs {
-        taken = taken && read(input, &options, records).is_some() && records.send(Read::InputDone).is_ok();
+        taken = taken
+            && read(input, &options, &mut left, records).is_some()
+            && (left > 0 || records.send(stopped(most)).is_ok())
+            && records.send(Read::InputDone).is_ok()
+            && left > 0;
     }
 }
 
-/// The records of one input; `None` when nobody takes them.
-fn read(input: &Input, options: &ReadOptions, records: &SyncSender<Read>) -> Option<()> {
+/// That the ads asked for are read.
+fn stopped(most: Option<u64>) -> Read {
+    let most = most.map(|most| most.to_string()).unwrap_or_default();
+    Read::Note(format!("stopped after {most} ads, as --max-ads says; whatever comes after them is not read"))
+}
+
+/// The records of one input, until no more ads are left to read; `None` when nobody takes them.
+fn read(input: &Input, options: &ReadOptions, left: &mut u64, records: &SyncSender<Read>) -> Option<()> {
     let source = match Source::open(input, options) {
         Ok(source) => source,
         Err(error) => return records.send(Read::Unreadable(error)).ok(),
@@ -121,10 +132,16 @@ fn read(input: &Input, options: &ReadOptions, records: &SyncSender<Read>) -> Opt
     let legacy = (info.encoding != encoding_rs::UTF_8).then(|| info.encoding.name());
     for record in source {
         let event = match record {
-            Ok(ad) => Read::Ad(ad, legacy),
+            Ok(ad) => {
+                *left -= 1;
+                Read::Ad(ad, legacy)
+            }
             Err(error) => Read::Unreadable(error),
         };
         records.send(event).ok()?;
+        if *left == 0 {
+            break;
+        }
     }
     Some(())
 }

@@ -53,6 +53,20 @@ pub(super) struct Reading {
     pub(super) notes: Vec<String>,
     /// How to read.
     pub(super) options: ReadOptions,
+    /// Ads to read at most.
+    pub(super) most: Option<u64>,
+}
+
+impl Reading {
+    /// Leaves out a file that is no input, if it is among those found in folders.
+    pub(super) fn leave_out(&mut self, path: &Path) {
+        let Ok(left_out) = path.canonicalize() else { return };
+        let same = |input: &Input| match input {
+            Input::File { path, .. } => path.canonicalize().is_ok_and(|path| path == left_out),
+            _ => false,
+        };
+        self.inputs.retain(|input| !same(input));
+    }
 }
 
 /// Resolves the inputs; `output` is never one of them.
@@ -103,7 +117,7 @@ pub(super) fn reading(typed: &InputArgs, output: &Target, terminal: &Terminal) -
     };
     let options =
         ReadOptions { columns, format: typed.input_format, encoding: typed.encoding, ..ReadOptions::default() };
-    Ok(Reading { inputs, errors, notes, options })
+    Ok(Reading { inputs, errors, notes, options, most: None })
 }
 
 /// Where to write.

@@ -73,6 +73,7 @@ impl Builder {
             contacts: Vec::new(),
             private: Vec::new(),
             masked: None,
+            accepted: Default::default(),
         })
     }
 
