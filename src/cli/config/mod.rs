@@ -2,7 +2,7 @@
 //!
 //! The file stands beside the ads or in a folder above, as far as the root of their repository. Flags win over it: `fill`
 //! puts its values where nothing was typed and keeps the origin of each for `--show-config`. To add a key: its field in
-//! `file::Settings`, its line in [`fill`] and its entry in `schema.json`.
+//! `file`, its line in [`fill`] and its entry in `schema.json`.
 
 mod file;
 mod found;

@@ -77,7 +77,7 @@ impl<'a> Origins<'a> {
             let _ = writeln!(text, "{row:width$}  # {}", one_line(origin));
         }
         if suppressions > 0 {
-            let _ = writeln!(text, "# {suppressions} suppressions");
+            let _ = writeln!(text, "# suppressions: {suppressions}");
         }
         text
     }

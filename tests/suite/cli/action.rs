@@ -20,7 +20,7 @@ fn repository() -> Sandbox {
     sandbox.write("lurescan.toml", "rules = [\"pack\"]\nmodel = \"model.json\"\n");
     sandbox.write("jobs/baselined.md", front_matter("baselined", LURE));
     sandbox.write("jobs/calm.md", front_matter("calm", CALM));
-    sandbox.run_bare("check jobs --write-baseline lurescan-baseline.json", "").check("write", 0, &["new 0"]);
+    sandbox.run_bare("check jobs --write-baseline lurescan-baseline.json", "").check("write", 0, &["wrote 3 findings"]);
     sandbox.write(
         "lurescan.toml",
         "baseline = \"lurescan-baseline.json\"\nrules = [\"pack\"]\nmodel = \"model.json\"\n\n[[suppress]]\n\
