@@ -25,6 +25,9 @@ pub struct Fingerprints {
 }
 
 impl Fingerprints {
+    /// The name of the way they are made; fingerprints of another one cannot be compared with these.
+    pub const FORM: &str = "lurescan/v1";
+
     /// Reads an assessment; the same whether it has been redacted or not.
     #[must_use]
     pub fn new(assessment: &Assessment) -> Self {

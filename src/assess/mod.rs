@@ -3,6 +3,7 @@
 //! Owns the ledger: everything that moves the score is a [`Reason`], and `prior + Σ contributions == logit` always.
 //! Knows no file and no output format. What an [`Assessment`] is made of stands in `types`.
 
+mod accepted;
 mod fingerprint;
 mod gates;
 mod names;
@@ -11,6 +12,7 @@ mod reasons;
 mod redact;
 mod types;
 
+pub use accepted::Accepted;
 pub use fingerprint::Fingerprints;
 pub use redact::Redactor;
 pub use types::{Assessment, Band, Evidence, HelpLine, Ledger, Reason, ReasonKind, Run, SchemeShare, Status, Summary};
@@ -207,6 +209,7 @@ impl Assessor {
             private: private::identifiers(ad, &detection.facts.contact_places()),
             kept: ad.columns.clone(),
             masked: None,
+            accepted: Accepted::default(),
         }
     }
 

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::Accepted;
 use crate::ad::{FieldName, Origin};
 pub use crate::detect::Evidence;
 
@@ -105,6 +106,8 @@ pub struct Assessment {
     pub kept: Vec<(String, String)>,
     /// Where the title and the text have been masked; `None` as long as they are as read.
     pub masked: Option<[Vec<Range<usize>>; 2]>,
+    /// Which of its findings the reader has accepted before; [`Assessor`](super::Assessor) knows of none.
+    pub accepted: Accepted,
 }
 
 impl Assessment {

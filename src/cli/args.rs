@@ -121,6 +121,24 @@ pub(super) struct InputArgs {
     /// A column that holds text of the ad; may be given several times, the texts are joined
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(super) text_field: Vec<String>,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+}
+
+/// Where settings come from beside flags.
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    /// Read settings from this file instead of the nearest lurescan.toml above the first input
+    ///
+    /// The search ends with the root of a git repository. Flags win over the file.
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no lurescan.toml
+    #[arg(long, conflicts_with = "config", help_heading = "Settings")]
+    pub(super) no_config: bool,
+    /// Print every setting with its origin, and do nothing else
+    #[arg(long, help_heading = "Settings")]
+    pub(super) show_config: bool,
 }
 
 /// Where to write, and how; shared by every verb that reports ads.
@@ -164,12 +182,40 @@ pub(super) struct CheckArgs {
     pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
-    /// The lowest band that counts as a finding
-    #[arg(long, value_name = "BAND", value_parser = values::fail_on(), default_value = "high")]
-    pub(super) fail_on: Band,
+    #[command(flatten)]
+    pub(super) gate: GateArgs,
     /// Report every ad, not only the findings
     #[arg(long, help_heading = "Output")]
     pub(super) all: bool,
+}
+
+/// What counts, and what comes of it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Gate")]
+pub(super) struct GateArgs {
+    /// The lowest band that counts as a finding [default: high]
+    #[arg(long, value_name = "BAND", value_parser = values::fail_on())]
+    pub(super) fail_on: Option<Band>,
+    /// Count only what is not in this file, made by --write-baseline
+    ///
+    /// Findings are known again by rule, words and letters of the ad, so moving a file or setting it anew changes nothing.
+    /// An ad counts if it has a finding that is not in the baseline.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write every finding of this run to a baseline, and accept them
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["since", "max_ads"])]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// Read only files that changed since a git revision, such as origin/main
+    ///
+    /// Files that differ in the working tree from the last commit in common with REV, and new files that git does not ignore.
+    #[arg(long, value_name = "REV")]
+    pub(super) since: Option<String>,
+    /// Stop after so many ads
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) max_ads: Option<u64>,
+    /// Findings are told but do not fail: exit with 0 instead of 1
+    #[arg(long)]
+    pub(super) exit_zero: bool,
 }
 
 /// Arguments of `campaigns`.
@@ -378,6 +424,12 @@ pub(super) enum Generated {
     Completions {
         /// The shell
         shell: Shell,
+    },
+    /// The JSON schema of a file that people write, to standard output
+    Schema {
+        /// Of which: config is lurescan.toml
+        #[arg(value_parser = ["config"])]
+        of: String,
     },
     /// The model card of the model in use, to standard output
     #[cfg(feature = "train")]

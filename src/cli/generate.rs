@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::CommandFactory;
 
 use super::args::{Cli, Generated};
+use super::config;
 #[cfg(feature = "train")]
 use super::engine;
 #[cfg(feature = "train")]
@@ -30,6 +31,7 @@ pub(super) fn run(setup: &Setup, what: &Generated, terminal: &Terminal) -> Resul
         }
         #[cfg(feature = "train")]
         Generated::Card { firing } => bytes.extend(card(setup, firing.as_deref())?.into_bytes()),
+        Generated::Schema { .. } => bytes.extend(config::SCHEMA.bytes()),
         Generated::Completions { shell } => clap_complete::generate(*shell, &mut command, "lurescan", &mut bytes),
     }
     output::print(&String::from_utf8_lossy(&bytes))?;

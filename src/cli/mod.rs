@@ -1,17 +1,20 @@
 //! The command-line program: arguments to a plan, a plan to a run, a run to an exit status.
 //!
 //! The only module with a voice: it alone prints, asks the terminal and the environment, and decides the exit status.
-//! `args` holds what was typed, `plan` resolves it once, each verb has one file, `error` words every failure. To add a
-//! verb: one file here, one variant of `args::Verb` and its line in `dispatch`.
+//! `args` holds what was typed, `plan` resolves it once, each verb has one file, `error` words every failure, `config`
+//! fills in what a project always types, `gate` knows which findings count. To add a verb: one file here, one variant of
+//! `args::Verb` and its line in `dispatch`.
 
 mod args;
 mod batch;
 mod campaigns;
 mod check;
+mod config;
 mod engine;
 mod error;
 #[cfg(feature = "train")]
 mod evaluate;
+mod gate;
 mod generate;
 mod journal;
 mod output;
@@ -24,6 +27,7 @@ mod resume;
 mod reuse;
 mod rules;
 mod score;
+mod since;
 mod spool;
 mod table;
 mod tally;
@@ -36,6 +40,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Cli, Verb};
+use config::Configured;
 use error::{Failure, Status};
 use term::Terminal;
 
@@ -44,7 +49,7 @@ use term::Terminal;
 /// Never exits by itself and never panics on any input; a closed pipe on standard output is success.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => {
             // Help asked for is no mistake. Nothing can be done about a terminal that takes no message.
@@ -54,7 +59,7 @@ pub fn run() -> ExitCode {
         }
     };
     let terminal = Terminal::of_process(cli.global.color, cli.global.quiet);
-    let status = dispatch(&cli, &terminal).unwrap_or_else(|failure| {
+    let status = dispatch(&mut cli, &terminal).unwrap_or_else(|failure| {
         terminal.failure(&failure);
         failure.status()
     });
@@ -62,11 +67,15 @@ pub fn run() -> ExitCode {
 }
 
 /// One line per verb.
-fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, Failure> {
+fn dispatch(cli: &mut Cli, terminal: &Terminal) -> Result<Status, Failure> {
+    let suppressions = match config::apply(cli, terminal)? {
+        Configured::Go(suppressions) => suppressions,
+        Configured::Shown(status) => return Ok(status),
+    };
     let setup = plan::setup(&cli.global);
     match &cli.verb {
         Verb::Score(typed) => score::run(&setup, typed, terminal),
-        Verb::Check(typed) => check::run(&setup, typed, terminal),
+        Verb::Check(typed) => check::run(&setup, typed, suppressions, terminal),
         Verb::Campaigns(typed) => campaigns::run(&setup, typed, terminal),
         Verb::Rules(typed) => rules::run(&setup, &typed.task, terminal),
         #[cfg(feature = "train")]

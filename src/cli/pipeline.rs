@@ -138,19 +138,28 @@ fn shortened(note: &str) -> String {
 
 /// First stage: records of every input, until nobody takes them.
 fn read_all(reading: Reading, records: &SyncSender<Read>) {
-    let Reading { inputs, errors, options, shard, done, .. } = reading;
-    let mut passage = Passage { records, shard, done, number: 0 };
+    let Reading { inputs, errors, options, shard, done, most, .. } = reading;
+    let mut passage = Passage { records, shard, done, number: 0, left: most.unwrap_or(u64::MAX) };
     let mut taken = errors.into_iter().all(|error| passage.take(Read::Unreadable(error)).is_some());
     let mut behind = 0;
     for input in &inputs {
         taken = taken && read(input, &options, &mut passage).is_some();
         behind += input.size().unwrap_or_default();
         options.taken.store(behind, Ordering::Relaxed);
-        taken = taken && passage.send(Read::InputDone).is_some();
+        if taken && passage.left == 0 {
+            taken = passage.send(stopped(most)).is_some();
+        }
+        taken = taken && passage.send(Read::InputDone).is_some() && passage.left > 0;
     }
 }
 
-/// The records of one input; `None` when nobody takes them.
+/// That the ads asked for are read.
+fn stopped(most: Option<u64>) -> Read {
+    let most = most.map(|most| most.to_string()).unwrap_or_default();
+    Read::Note(format!("stopped after {most} ads, as --max-ads says; whatever comes after them is not read"))
+}
+
+/// The records of one input, until no more ads are left to read; `None` when nobody takes them.
 fn read(input: &Input, options: &ReadOptions, passage: &mut Passage<'_>) -> Option<()> {
     let source = match Source::open(input, options) {
         Ok(source) => source,
@@ -164,10 +173,16 @@ fn read(input: &Input, options: &ReadOptions, passage: &mut Passage<'_>) -> Opti
     let legacy = (info.encoding != encoding_rs::UTF_8).then(|| info.encoding.name());
     for record in source {
         let event = match record {
-            Ok(ad) => Read::Ad(ad, legacy),
+            Ok(ad) => {
+                passage.left -= 1;
+                Read::Ad(ad, legacy)
+            }
             Err(error) => Read::Unreadable(error),
         };
         passage.take(event)?;
+        if passage.left == 0 {
+            break;
+        }
     }
     Some(())
 }
@@ -180,6 +195,8 @@ struct Passage<'a> {
     done: u64,
     /// Number of the next record, from 0, over all inputs.
     number: u64,
+    /// How many ads may still be read.
+    left: u64,
 }
 
 impl Passage<'_> {

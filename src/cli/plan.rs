@@ -57,6 +57,20 @@ pub(super) struct Reading {
     pub(super) shard: Option<Shard>,
     /// Records and inputs that have been dealt with before, of those to be scored.
     pub(super) done: u64,
+    /// Ads to read at most.
+    pub(super) most: Option<u64>,
+}
+
+impl Reading {
+    /// Leaves out a file that is no input, if it is among those found in folders.
+    pub(super) fn leave_out(&mut self, path: &Path) {
+        let Ok(left_out) = path.canonicalize() else { return };
+        let same = |input: &Input| match input {
+            Input::File { path, .. } => path.canonicalize().is_ok_and(|path| path == left_out),
+            _ => false,
+        };
+        self.inputs.retain(|input| !same(input));
+    }
 }
 
 /// One of several shares of the records.
@@ -124,7 +138,7 @@ pub(super) fn reading(typed: &InputArgs, output: &Target, terminal: &Terminal) -
     };
     let options =
         ReadOptions { columns, format: typed.input_format, encoding: typed.encoding, ..ReadOptions::default() };
-    Ok(Reading { inputs, errors, notes, options, shard: None, done: 0 })
+    Ok(Reading { inputs, errors, notes, options, shard: None, done: 0, most: None })
 }
 
 /// Where to write.

@@ -2,7 +2,8 @@
 //!
 //! A finding is a reason that raises the score of an ad at or above the band asked for. Its place is that of its first
 //! words if the field stands verbatim in the file, else the line of the record, else the file. Texts are returned on one
-//! line with unsafe characters made visible; escaping for the sink is left to the format.
+//! line with unsafe characters made visible; escaping for the sink is left to the format. Findings that are accepted are
+//! left out, and an ad of which every finding is accepted is none; only SARIF tells of those that are suppressed.
 
 use std::borrow::Cow;
 
@@ -25,6 +26,22 @@ pub(super) struct Finding<'a> {
     pub(super) fingerprint: String,
 }
 
+/// What tells a finding of one run from another, or finds it again in the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Id of the reason.
+    pub rule: String,
+    /// 16 hexadecimal digits; see [`Fingerprints`].
+    pub fingerprint: String,
+}
+
+/// The findings of an ad of whatever band, accepted or not, strongest first; an ad that is scored has at least one.
+#[must_use]
+pub fn identities(assessment: &Assessment) -> Vec<Identity> {
+    let identity = |found: Finding<'_>| Identity { rule: found.reason.id.clone(), fingerprint: found.fingerprint };
+    of_ad(assessment).into_iter().map(identity).collect()
+}
+
 /// A stretch of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Region {
@@ -35,18 +52,41 @@ pub(super) struct Region {
 
 /// Whether an ad is taken up by formats of findings.
 pub(super) fn is_finding(assessment: &Assessment, options: Options) -> bool {
+    reaches(assessment, options)
+        && (assessment.accepted.is_empty() || of_ad(assessment).iter().any(|found| is_open(assessment, found)))
+}
+
+fn reaches(assessment: &Assessment, options: Options) -> bool {
     assessment.status == Status::Scored && assessment.band >= options.finding
 }
 
-/// The findings of an ad, strongest first; none for an ad below the band asked for.
-pub(super) fn findings<'a>(assessment: &'a Assessment, options: Options) -> Vec<Finding<'a>> {
-    if !is_finding(assessment, options) {
+/// Whether nobody has accepted it.
+fn is_open(assessment: &Assessment, found: &Finding<'_>) -> bool {
+    !assessment.accepted.holds(&found.fingerprint)
+}
+
+/// The findings of an ad that nobody has accepted, strongest first; none for an ad below the band asked for.
+pub(super) fn findings(assessment: &Assessment, options: Options) -> Vec<Finding<'_>> {
+    let found = with_suppressed(assessment, options);
+    found.into_iter().filter(|found| is_open(assessment, found)).collect()
+}
+
+/// The same with those that are suppressed: the assessment knows why.
+pub(super) fn with_suppressed(assessment: &Assessment, options: Options) -> Vec<Finding<'_>> {
+    if !reaches(assessment, options) {
         return Vec::new();
     }
+    let told =
+        |found: &Finding<'_>| is_open(assessment, found) || assessment.accepted.reason(&found.fingerprint).is_some();
+    of_ad(assessment).into_iter().filter(told).collect()
+}
+
+/// Every finding of an ad, whatever its band.
+fn of_ad<'a>(assessment: &'a Assessment) -> Vec<Finding<'a>> {
     let told = |reason: &&Reason| {
         !matches!(reason.kind, ReasonKind::Wording | ReasonKind::Adjustment) && reason.contribution >= WORTH_TELLING
     };
-    let mut reasons: Vec<Cow<'a, Reason>> = assessment.reasons.iter().filter(told).map(Cow::Borrowed).collect();
+    let mut reasons: Vec<Cow<'_, Reason>> = assessment.reasons.iter().filter(told).map(Cow::Borrowed).collect();
     if reasons.is_empty() {
         reasons.push(Cow::Owned(wording(assessment)));
     }

@@ -33,6 +33,7 @@ mod worst;
 pub use selection::Selection;
 
 use campaigns::NewCampaignReport;
+pub use finding::{Identity, identities};
 
 /// Writes one run, ad by ad, in the order given.
 ///
@@ -124,6 +125,8 @@ pub struct Format {
     pub new: fn(Options) -> Box<dyn Report>,
     /// Whether it is no text, and so nothing for a terminal.
     pub binary: bool,
+    /// Whether it tells of findings that are suppressed, and marks them as such.
+    pub suppressed: bool,
     /// Makes a report of campaigns, where the format has one.
     pub campaigns: Option<NewCampaignReport>,
     /// What can be chosen of it, where it is a record of named values per ad.
@@ -187,6 +190,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         extensions: &["sarif"],
+        suppressed: true,
         ..Format::of_ads("sarif", "SARIF 2.1.0 for code hosts: a result per reason, worst 5,000", |options| {
             Box::new(sarif::Sarif::new(options))
         })
@@ -234,7 +238,7 @@ pub const FORMATS: &[Format] = &[
 impl Format {
     /// A format of text for ads alone, of no extension.
     const fn of_ads(name: &'static str, about: &'static str, new: fn(Options) -> Box<dyn Report>) -> Self {
-        Self { name, extensions: &[], about, new, campaigns: None, records: None, binary: false }
+        Self { name, extensions: &[], about, new, campaigns: None, records: None, binary: false, suppressed: false }
     }
 
     /// The format of that name.

@@ -1,8 +1,7 @@
 //! SARIF 2.1.0, for code hosts and editors: a result per reason of each finding, the rules with their help.
 //!
 //! Hosts take 5,000 results of a run: of more, those of the highest rank are kept and the number dropped is told. They are
-//! held until the end, for they come in the order of the input. Suppressions belong into [`result`], beside the
-//! fingerprints they go by.
+//! held until the end, for they come in the order of the input. A suppressed finding is a result with the reason given.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,10 +9,10 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::escape::{self, JsonFormatter};
-use super::finding::{self, Finding, findings};
+use super::finding::{self, Finding, with_suppressed};
 use super::worst::Worst;
 use super::{Options, Report, Unreadable};
-use crate::assess::{Assessment, Evidence, Reason, Run, Summary};
+use crate::assess::{Assessment, Evidence, Fingerprints, Reason, Run, Summary};
 use serde::Serialize;
 
 /// Results a host takes of one run.
@@ -22,8 +21,6 @@ const RESULTS: usize = 5_000;
 const UNREADABLE: usize = 500;
 /// Other places listed with one result.
 const RELATED: usize = 20;
-/// Name of the fingerprint; its form is that of [`Fingerprints`](crate::assess::Fingerprints).
-const FINGERPRINT: &str = "lurescan/v1";
 
 /// Writes one SARIF log of one run.
 pub(super) struct Sarif {
@@ -54,7 +51,7 @@ impl Report for Sarif {
     }
 
     fn add(&mut self, _: &mut dyn Write, assessment: &Assessment) -> io::Result<()> {
-        for found in findings(assessment, self.options) {
+        for found in with_suppressed(assessment, self.options) {
             self.results.add(found.rank, || (result(assessment, &found), rule(&found.reason)));
         }
         Ok(())
@@ -134,7 +131,7 @@ fn result(assessment: &Assessment, found: &Finding<'_>) -> Value {
         "rank": found.rank,
         "message": {"text": message_text(&finding::message(assessment, reason))},
         "locations": [location(assessment, shown.next())],
-        "partialFingerprints": {FINGERPRINT: found.fingerprint},
+        "partialFingerprints": {Fingerprints::FORM: found.fingerprint},
         "properties": {
             "ad": assessment.ad_id, "score": assessment.score, "band": assessment.band.as_str(),
             "kind": reason.kind.as_str(), "contribution": reason.contribution,
@@ -143,6 +140,10 @@ fn result(assessment: &Assessment, found: &Finding<'_>) -> Value {
     let related: Vec<Value> = shown.take(RELATED).zip(1..).map(|(place, id)| related(assessment, place, id)).collect();
     if !related.is_empty() {
         result["relatedLocations"] = Value::Array(related);
+    }
+    if let Some(why) = assessment.accepted.reason(&found.fingerprint) {
+        let why = escape::terminal_line(why);
+        result["suppressions"] = json!([{"kind": "external", "status": "accepted", "justification": why}]);
     }
     result
 }

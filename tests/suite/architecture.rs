@@ -50,7 +50,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::fs", &["source", "cli", "train"]),
     ("std::env", &["cli"]),
     ("std::net", &[]),
-    ("std::process::Command", &[]),
+    ("toml", &["cli"]),
+    ("globset", &["cli"]),
+    // git, for `check --since`.
+    ("std::process::Command", &["cli"]),
 ];
 
 fn sources() -> BTreeMap<PathBuf, String> {

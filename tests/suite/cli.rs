@@ -2,11 +2,14 @@
 //!
 //! Every case brings its own rules and model, so that built-in rules and models may change.
 
+mod action;
 mod batch;
 mod campaigns;
+mod config;
 mod evaluate;
 mod files;
 mod formats;
+mod gate;
 mod hostile;
 mod packs;
 mod resume;

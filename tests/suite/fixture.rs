@@ -74,6 +74,7 @@ impl Builder {
             private: Vec::new(),
             kept: Vec::new(),
             masked: None,
+            accepted: Default::default(),
         })
     }
 

@@ -33,7 +33,7 @@ Examples:
 
 Exit status:
   0  done; `check`: nothing at or above --fail-on
-  1  `check` only: something at or above --fail-on
+  1  `check` only: something at or above --fail-on, neither in the baseline nor suppressed
   2  usage, rules, model or configuration wrong, or the output could not be written
   3  finished, but some inputs or records could not be read (`check`: and nothing was found in the others)
 
@@ -73,9 +73,18 @@ Examples:
   lurescan check ads.jsonl -o findings.csv
   lurescan check jobs/ -o lurescan.sarif           for a code host; also -f github, gitlab, junit, rdjson
   lurescan check jobs/ -f markdown                 a comment for a pull request
+  lurescan check jobs/ --write-baseline known.json accept what is there now
+  lurescan check jobs/ --baseline known.json --since origin/main
+                                                   only what is new, in files that changed
 
-Exit status: 0 nothing at or above --fail-on, 1 something was, 2 wrong usage, rules or model, 3 nothing was, but some \
-inputs or records could not be read.";
+An ad counts as long as one of its findings is neither in the baseline nor suppressed in lurescan.toml:
+  [[suppress]]
+  path = \"jobs/training/**\"       # and/or rule = \"…\", fingerprint = \"…\"
+  reason = \"examples for training\"
+  until = 2027-06-30               # may be left out
+
+Exit status: 0 nothing at or above --fail-on, 1 something was that counts, 2 wrong usage, rules, model, baseline or settings, \
+3 nothing was, but some inputs or records could not be read. --exit-zero and --write-baseline turn 1 into 0.";
 
 /// What the help of `campaigns` ends with.
 pub(super) const CAMPAIGNS: &str = "\
