@@ -104,11 +104,12 @@ fn read_all(reading: Reading, records: &SyncSender<Read>) {
     let mut left = most.unwrap_or(u64::MAX);
     let mut taken = errors.into_iter().all(|error| records.send(Read::Unreadable(error)).is_ok());
     for input in &inputs {
-        taken = taken
-            && read(input, &options, &mut left, records).is_some()
-            && (left > 0 || records.send(stopped(most)).is_ok())
-            && records.send(Read::InputDone).is_ok()
-            && left > 0;
+        taken = taken && read(input, &options, &mut left, records).is_some() && records.send(Read::InputDone).is_ok();
+        if left == 0 {
+            // Nobody has to take the note: then the run has ended already.
+            let _ = records.send(stopped(most));
+            return;
+        }
     }
 }
 
