@@ -146,10 +146,12 @@ fn read_all(reading: Reading, records: &SyncSender<Read>) {
         taken = taken && read(input, &options, &mut passage).is_some();
         behind += input.size().unwrap_or_default();
         options.taken.store(behind, Ordering::Relaxed);
-        if taken && passage.left == 0 {
-            taken = passage.send(stopped(most)).is_some();
+        taken = taken && passage.send(Read::InputDone).is_some();
+        if passage.left == 0 {
+            // Nobody has to take the note: then the run has ended already.
+            let _ = passage.send(stopped(most));
+            return;
         }
-        taken = taken && passage.send(Read::InputDone).is_some() && passage.left > 0;
     }
 }
 

@@ -70,7 +70,8 @@ fn the_action_stops_at_the_planted_lure_alone() {
 #[test]
 fn the_inputs_of_the_action_reach_the_check() {
     let sandbox = repository();
-    let cases: &[(&[(&str, &str)], i32, &str)] = &[
+    type Case<'a> = (&'a [(&'a str, &'a str)], i32, &'a str);
+    let cases: &[Case<'_>] = &[
         (&[("INPUT_PATHS", "jobs/calm.md\njobs/baselined.md")], 0, "new 0, in the baseline 1, suppressed 0"),
         (&[("INPUT_PATHS", "jobs"), ("INPUT_SINCE", "HEAD")], 0, "changed since HEAD: 0 of 4 files"),
         (&[("INPUT_PATHS", "jobs"), ("INPUT_BASELINE", "nowhere.json")], 2, "--baseline nowhere.json"),
