@@ -156,18 +156,18 @@ impl Prefilter {
                 };
                 for (m, matcher) in block.matchers.iter().enumerate() {
                     match &matcher.pattern {
-                        Pattern::Phrase(phrase) => add(Purpose::Match(m), 0, phrase.anchors(), phrase.needs()),
+                        Pattern::Phrase(phrase) => add(Purpose::Match(m), 0, phrase.anchors(), &phrase.needs()),
                         Pattern::Regex { literal, .. } => {
                             let anchor = Anchor { text: literal.clone(), begins: false, ends: false };
                             add(Purpose::Match(m), 0, &[anchor], &[]);
                         }
                     }
                     for (n, phrase) in matcher.near.iter().flat_map(|near| near.phrases.iter().enumerate()) {
-                        add(Purpose::Near(m), n, phrase.anchors(), phrase.needs());
+                        add(Purpose::Near(m), n, phrase.anchors(), &phrase.needs());
                     }
                 }
                 for (n, phrase) in block.unless.iter().enumerate() {
-                    add(Purpose::Unless, n, phrase.anchors(), phrase.needs());
+                    add(Purpose::Unless, n, phrase.anchors(), &phrase.needs());
                 }
             }
         }

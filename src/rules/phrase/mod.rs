@@ -65,7 +65,8 @@ struct Word {
 pub struct Phrase {
     nodes: Vec<Node>,
     anchors: Vec<Anchor>,
-    needs: Vec<Need>,
+    /// The node the anchors stand in.
+    anchored: usize,
     /// Most characters a match can hold before its anchor.
     reach: usize,
     first: Option<FirstWords>,
@@ -96,8 +97,7 @@ impl Phrase {
         let inside = if matches!(nodes[at], Node::Word(_)) { 0 } else { longest(&nodes[at..=at]) };
         let reach = longest(&nodes[..at]) + inside;
         let first = first_words(&nodes).map(FirstWords::new);
-        let needs = needs(&nodes, at, reach);
-        Ok(Self { nodes, anchors, needs, reach, first })
+        Ok(Self { nodes, anchors, anchored: at, reach, first })
     }
 
     /// Folded literals of which at least one stands in every match.
@@ -106,10 +106,11 @@ impl Phrase {
         &self.anchors
     }
 
-    /// What stands around the anchor in every match: the rarest literals on either side.
+    /// What stands around the anchor in every match: the rarest literals on either side. Gathered anew: a pack's are many,
+    /// and wanted once.
     #[must_use]
-    pub fn needs(&self) -> &[Need] {
-        &self.needs
+    pub fn needs(&self) -> Vec<Need> {
+        needs(&self.nodes, self.anchored, self.reach)
     }
 
     /// The leftmost, then longest match that covers `anchor`, a place where one of the anchors stands in `text`, and begins
