@@ -3,10 +3,10 @@
 use super::{Assessor, Evidence, Reason, ReasonKind, about_lures};
 use crate::detect::Detection;
 use crate::features::risk_categories;
-use crate::model::{Clause, WordingScore, clauses};
+use crate::model::{Clause, WordShare, WordingScore, clauses};
 
 use crate::rules::{Polarity, RuleIndex};
-use crate::span::{FieldName, Normalized, Original, Span};
+use crate::span::FieldName;
 
 /// How far below an operating point a gated ad is held at most, in log-odds.
 const MARGIN: f64 = 0.01;
@@ -93,18 +93,17 @@ fn combines_apart(assessor: &Assessor, detection: &Detection) -> bool {
 /// Whether the words make a kind of evidence of their own: many risky ones, in clauses in which no risk indicator stands.
 fn wording_counts(assessor: &Assessor, detection: &Detection, wording: &WordingScore) -> bool {
     let risk = |rule: RuleIndex| assessor.rules().rule(rule).polarity == Polarity::Risk;
-    let field = |name: FieldName| &detection.fields[usize::from(name == FieldName::Text)];
     let told: Vec<Evidence> =
         detection.signals.iter().filter(|s| risk(s.rule)).flat_map(|s| s.evidence.iter().copied()).collect();
-    let meets = |name: FieldName, span: Span<Original>| told.iter().any(|t| t.field == name && t.span.overlaps(span));
-    let clauses = clauses(&detection.fields);
-    let taken: Vec<&Clause> =
-        clauses.iter().filter(|clause| meets(clause.field, field(clause.field).original(clause.span))).collect();
-    let free = |name: FieldName, span: Span<Normalized>| {
-        !meets(name, field(name).original(span)) && !taken.iter().any(|c| c.field == name && c.span.overlaps(span))
+    let tells = |clause: &Clause| {
+        let span = detection.fields[usize::from(clause.field == FieldName::Text)].original(clause.span);
+        told.iter().any(|t| t.field == clause.field && t.span.overlaps(span))
     };
+    let mut telling = clauses(&detection.fields);
+    telling.retain(tells);
+    let free = |word: &&WordShare| !telling.iter().any(|c| c.field == word.field && c.span.overlaps(word.span));
     let (mut weight, mut words) = (0.0, 0);
-    for word in wording.words.iter().filter(|word| free(word.field, word.span)) {
+    for word in wording.words.iter().filter(free) {
         weight += word.contribution * assessor.model.wording_weight();
         words += usize::from(word.contribution > 0.0);
     }

@@ -175,10 +175,7 @@ fn read(input: &Input, options: &ReadOptions, passage: &mut Passage<'_>) -> Opti
     let legacy = (info.encoding != encoding_rs::UTF_8).then(|| info.encoding.name());
     for record in source {
         let event = match record {
-            Ok(ad) => {
-                passage.left -= 1;
-                Read::Ad(ad, legacy)
-            }
+            Ok(ad) => Read::Ad(ad, legacy),
             Err(error) => Read::Unreadable(error),
         };
         passage.take(event)?;
@@ -215,6 +212,7 @@ impl Passage<'_> {
             self.done -= 1;
             return Some(());
         }
+        self.left -= u64::from(matches!(event, Read::Ad(..)));
         self.send(event)
     }
 

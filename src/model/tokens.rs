@@ -19,8 +19,8 @@ const CHARACTERS: std::ops::RangeInclusive<usize> = 2..=4;
 const PLACEHOLDERS: [&str; 9] =
     ["example", "contoh", "ejemplo", "exemplo", "exemple", "beispiel", "示例", "xxx", "пример"];
 
-/// Placeholders of scripts without spaces, which stand inside a run.
-const RUN_ON_PLACEHOLDERS: [&str; 1] = ["示例"];
+/// The one of them in a script without spaces, where it stands inside a run.
+const RUN_ON_PLACEHOLDER: &str = "示例";
 
 static PLACEHOLDER: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::new(PLACEHOLDERS).expect("invariant: a few short words make an automaton"));
@@ -153,15 +153,11 @@ fn units(tokens: &[Token]) -> Vec<(&str, usize)> {
 /// contact there is wording. Placeholder words of such scripts are cut out.
 fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = text.as_ptr() as usize;
-    let runs = text.split_whitespace().flat_map(|chunk| {
-        let mixed = !chunk.is_ascii() && chunk.contains(is_unspaced);
-        let parts = if mixed { split_where(chunk, |a, b| is_unspaced(a) != is_unspaced(b)) } else { vec![chunk] };
-        parts.into_iter().map(move |part| (part, mixed))
+    let runs = text.split_whitespace().flat_map(|chunk| match chunk.is_ascii() {
+        true => vec![chunk],
+        false => split_where(chunk, |a, b| is_unspaced(a) != is_unspaced(b)),
     });
-    let plain = runs.flat_map(|(run, mixed)| {
-        let placeholder = RUN_ON_PLACEHOLDERS.iter().find(|word| mixed && run.contains(**word));
-        run.split(placeholder.copied().unwrap_or("\u{0}")).filter(|part| !part.is_empty())
-    });
+    let plain = runs.flat_map(|run| run.split(RUN_ON_PLACEHOLDER)).filter(|part| !part.is_empty());
     plain.map(move |chunk| (chunk.as_ptr() as usize - base, chunk))
 }
 

@@ -194,16 +194,10 @@ fn details(assessment: &Assessment) -> String {
             items.iter().for_each(|item| line(&listed(assessment, item)));
         }
     }
-    let mut questions: Vec<String> = Vec::new();
-    for reason in listing.raising.iter().filter_map(Item::explained).filter(|reason| !reason.ask.is_empty()) {
-        let question = markdown(&reason.ask);
-        if !questions.contains(&question) {
-            questions.push(question);
-        }
-    }
+    let questions = listing.questions();
     if !questions.is_empty() {
         line(&format!("\n**{}**\n", words::ASK));
-        questions.iter().for_each(|question| line(&format!("- {question}")));
+        questions.into_iter().for_each(|question| line(&format!("- {}", markdown(question))));
     }
     line("\n</details>");
     text

@@ -128,7 +128,11 @@ impl AdPart {
             text: pieces(assessment, FieldName::Text, &listing),
             left_out: if listing.left_out > 0 { words::left_out(listing.left_out) } else { String::new() },
             adjustments: listing.adjustments.iter().map(|reason| adjustment(reason)).collect(),
-            questions: if assessment.band > Band::Low { questions(&listing) } else { Vec::new() },
+            questions: if assessment.band > Band::Low {
+                listing.questions().into_iter().map(escape::terminal_line).collect()
+            } else {
+                Vec::new()
+            },
             ledger: if scored { ledger(assessment) } else { Vec::new() },
             help_title: words::help(assessment.help.first().map_or("", |line| &line.as_of)),
             help: assessment.help.iter().map(HelpItem::new).collect(),
@@ -260,18 +264,6 @@ fn marked(text: &str, mark: &Mark, listing: &Listing<'_>) -> Piece {
 fn adjustment(reason: &Reason) -> [String; 3] {
     let [title, why] = [&reason.title, &reason.why].map(|part| escape::terminal_line(part));
     [title, words::direction(reason.contribution).to_owned(), why]
-}
-
-/// The questions of the strongest reasons, each once.
-fn questions(listing: &Listing<'_>) -> Vec<String> {
-    let mut questions: Vec<String> = Vec::new();
-    for reason in listing.raising.iter().filter_map(Item::explained) {
-        let question = escape::terminal_line(&reason.ask);
-        if !question.is_empty() && !questions.contains(&question) {
-            questions.push(question);
-        }
-    }
-    questions
 }
 
 /// The ledger as bars.

@@ -234,21 +234,15 @@ fn adjustments(sheet: &mut Sheet<'_>, listing: &Listing<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// The questions of the strongest reasons, each once.
+/// The questions of the strongest reasons.
 fn questions(sheet: &mut Sheet<'_>, listing: &Listing<'_>) -> io::Result<()> {
-    let mut questions: Vec<String> = Vec::new();
-    for reason in listing.raising.iter().filter_map(Item::explained) {
-        let question = escape::terminal_line(&reason.ask);
-        if !question.is_empty() && !questions.contains(&question) && questions.len() < QUESTIONS {
-            questions.push(question);
-        }
-    }
+    let questions = listing.questions();
     if questions.is_empty() {
         return Ok(());
     }
     sheet.heading(words::ASK)?;
-    for question in &questions {
-        sheet.block("   • ", &Painted::of(question, Style::Plain))?;
+    for question in questions.into_iter().take(QUESTIONS) {
+        sheet.block("   • ", &Painted::of(&escape::terminal_line(question), Style::Plain))?;
     }
     Ok(())
 }

@@ -62,6 +62,17 @@ impl<'a> Listing<'a> {
         Self { raising, lowering, adjustments, left_out }
     }
 
+    /// The questions of the strongest reasons, each once, as the rules put them.
+    pub(in crate::report) fn questions(&self) -> Vec<&'a str> {
+        let mut questions: Vec<&str> = Vec::new();
+        for reason in self.raising.iter().filter_map(Item::explained) {
+            if !reason.ask.is_empty() && !questions.contains(&reason.ask.as_str()) {
+                questions.push(&reason.ask);
+            }
+        }
+        questions
+    }
+
     /// Every numbered item.
     pub(in crate::report) fn items(&self) -> impl Iterator<Item = (&Item<'a>, bool)> {
         self.raising.iter().map(|item| (item, true)).chain(self.lowering.iter().map(|item| (item, false)))
