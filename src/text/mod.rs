@@ -12,6 +12,7 @@ mod marks;
 mod obfuscation;
 pub mod script;
 mod stopwords;
+pub(crate) mod trie;
 
 pub use language::Language;
 pub use map::OffsetMap;

@@ -1,12 +1,15 @@
 //! What a phrase can be searched by: literals of which every match holds one, and what stands around them.
 
+use std::sync::Arc;
+
+use super::alternatives::FirstLetters;
 use super::{GAP_WORDS, Node, SEPARATORS};
 use crate::text::script::{is_unspaced, is_word};
 
 /// How rare a literal must be for its absence to be worth looking up, as [`selectivity`] counts.
 const LEAST_NEEDED: usize = 2;
 /// Bytes of the widest character.
-pub(super) const WIDEST: usize = 4;
+const WIDEST: usize = 4;
 /// Bytes allowed for words longer than [`longest`] reckons with.
 const SLACK: usize = 128;
 
@@ -25,8 +28,8 @@ pub struct Anchor {
 /// a second look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
-    /// Sorted; one of them stands in every match.
-    pub literals: Vec<Anchor>,
+    /// Sorted; one of them stands in every match. Phrases that use the same slot share them.
+    pub literals: Arc<[Anchor]>,
     /// Whether they stand before the anchor, or after it.
     pub side: Side,
     /// Most bytes between the start of such a literal and the near end of the anchor.
@@ -42,79 +45,44 @@ pub enum Side {
     After,
 }
 
-/// The words a match can begin with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FirstWords {
-    /// Sorted; none is the beginning of another.
-    words: Vec<String>,
-    /// A bit for each of their first bytes.
-    bytes: [u64; 4],
-}
-
-impl FirstWords {
-    pub(super) fn new(mut words: Vec<String>) -> Self {
-        words.sort_unstable();
-        words.dedup_by(|longer, shorter| longer.starts_with(shorter.as_str()));
-        let mut bytes = [0; 4];
-        words.iter().filter_map(|word| word.bytes().next()).for_each(|b| bytes[usize::from(b / 64)] |= 1 << (b % 64));
-        Self { words, bytes }
-    }
-
-    /// Whether a text begins with one of them.
-    pub(super) fn begin(&self, text: &str) -> bool {
-        let known = |b: u8| self.bytes[usize::from(b / 64)] >> (b % 64) & 1 == 1;
-        if !text.bytes().next().is_some_and(known) {
-            return false;
-        }
-        let after = self.words.partition_point(|word| word.as_bytes() <= text.as_bytes());
-        // None begins another, so only the last that does not come after the text can begin it.
-        after > 0 && text.starts_with(self.words[after - 1].as_str())
-    }
+/// The literals a sequence is searched by.
+pub(super) struct Anchors {
+    /// Index of the node they stand in.
+    pub(super) at: usize,
+    /// Sorted; one of them stands in every match.
+    pub(super) literals: Arc<[Anchor]>,
 }
 
 /// Literals of which one stands in every match, the most selective choice in the sequence.
-///
-/// Returns the index of the node they stand in too.
-pub(super) fn anchors(nodes: &[Node]) -> Option<(usize, Vec<Anchor>)> {
-    let candidates = nodes.iter().enumerate().filter_map(|(i, node)| Some((i, node_anchors(node)?)));
-    candidates.max_by_key(|(at, literals)| {
-        let shortest = literals.iter().map(|l| selectivity(&l.text)).min().unwrap_or(0);
-        (shortest.min(8), std::cmp::Reverse(literals.len()), std::cmp::Reverse(*at))
-    })
+pub(super) fn anchors(nodes: &[Node]) -> Option<Anchors> {
+    let candidates = nodes.iter().enumerate().filter_map(|(at, node)| Some((at, node_anchors(node)?)));
+    let rarest = candidates
+        .max_by_key(|(at, (literals, rarity))| (*rarity, std::cmp::Reverse(literals.len()), std::cmp::Reverse(*at)));
+    rarest.map(|(at, (literals, _))| Anchors { at, literals })
 }
 
 /// The rarest literals that the nodes around the anchor at `at` need, one set on either side.
 pub(super) fn needs(nodes: &[Node], at: usize, reach: usize) -> Vec<Need> {
-    let rarity = |literals: &[Anchor]| literals.iter().map(|l| selectivity(&l.text)).min().unwrap_or(0).min(8);
     let need = |(i, node): (usize, &Node)| {
-        let literals = if i == at { None } else { node_anchors(node) };
-        let literals = literals.filter(|literals| rarity(literals) >= LEAST_NEEDED)?;
+        let (literals, rarity) = node_anchors(node).filter(|(_, rarity)| i != at && *rarity >= LEAST_NEEDED)?;
         let (side, within) =
             if i < at { (Side::Before, WIDEST * reach) } else { (Side::After, 2 * WIDEST * longest(&nodes[at..=i])) };
-        Some(Need { literals, side, within: within + SLACK })
+        Some((rarity, Need { literals, side, within: within + SLACK }))
     };
-    let mut all: Vec<Need> = nodes.iter().enumerate().filter_map(need).collect();
-    all.sort_by_key(|need| (std::cmp::Reverse(rarity(&need.literals)), need.literals.len()));
-    let rarest = |side| all.iter().find(|need| need.side == side).cloned();
+    let mut all: Vec<(usize, Need)> = nodes.iter().enumerate().filter_map(need).collect();
+    all.sort_by_key(|(rarity, need)| (std::cmp::Reverse(*rarity), need.literals.len()));
+    let rarest = |side| all.iter().find(|(_, need)| need.side == side).map(|(_, need)| need.clone());
     [Side::Before, Side::After].into_iter().filter_map(rarest).collect()
 }
 
-/// Every word or stem a match of `nodes` can begin with; `None` when it may begin with anything.
-pub(super) fn first_words(nodes: &[Node]) -> Option<Vec<String>> {
-    let mut all = Vec::new();
+/// Every letter a match of `nodes` can begin with; `None` when it may begin with anything.
+pub(super) fn first_letters(nodes: &[Node]) -> Option<FirstLetters> {
+    let mut all = FirstLetters::default();
     for node in nodes {
         match node {
-            Node::Word(word) => {
-                all.push(word.text.clone());
-                return Some(all);
-            }
-            Node::Either(branches) => {
-                for branch in branches {
-                    all.extend(first_words(branch)?);
-                }
-                return Some(all);
-            }
-            Node::Optional(inner) => all.extend(first_words(inner)?),
+            Node::Word(word) => return Some(all.or(FirstLetters::of(word.text.chars().next()?))),
+            Node::Either(alternatives) => return Some(all.or(alternatives.first()?)),
+            Node::Optional(inner) => all = all.or(first_letters(inner)?),
             Node::Separator => {}
             Node::Gap { .. } | Node::Number => return None,
         }
@@ -123,22 +91,23 @@ pub(super) fn first_words(nodes: &[Node]) -> Option<Vec<String>> {
     None
 }
 
-fn node_anchors(node: &Node) -> Option<Vec<Anchor>> {
+/// The literals of a node of which every match holds one, and how rare the commonest of them is.
+fn node_anchors(node: &Node) -> Option<(Arc<[Anchor]>, usize)> {
     match node {
-        Node::Word(word) if selectivity(&word.text) < 2 => None,
         Node::Word(word) => {
             let ends = word.right && !word.open;
-            Some(vec![Anchor { text: word.text.clone(), begins: word.left, ends }])
+            let anchor = Anchor { text: word.text.to_string(), begins: word.left, ends };
+            let rarity = rarity(std::slice::from_ref(&anchor));
+            (rarity >= 2).then(|| (Arc::from([anchor]), rarity))
         }
-        Node::Either(branches) => {
-            let each = branches.iter().map(|branch| Some(anchors(branch)?.1)).collect::<Option<Vec<_>>>()?;
-            let mut all: Vec<Anchor> = each.into_iter().flatten().collect();
-            all.sort();
-            all.dedup();
-            Some(all)
-        }
+        Node::Either(alternatives) => alternatives.anchors(),
         Node::Separator | Node::Gap { .. } | Node::Number | Node::Optional(_) => None,
     }
+}
+
+/// How rare the commonest of some literals is, at most 8.
+pub(super) fn rarity(literals: &[Anchor]) -> usize {
+    literals.iter().map(|literal| selectivity(&literal.text)).min().unwrap_or(0).min(8)
 }
 
 /// How rare a literal is likely to be: its letters, those of unspaced scripts and symbols counting double.
@@ -155,7 +124,7 @@ pub(super) fn longest(nodes: &[Node]) -> usize {
             Node::Separator => SEPARATORS,
             Node::Gap { .. } => GAP_WORDS * 12,
             Node::Number => 16,
-            Node::Either(branches) => branches.iter().map(|branch| longest(branch)).max().unwrap_or(0),
+            Node::Either(alternatives) => alternatives.longest(),
             Node::Optional(inner) => longest(inner),
         })
         .sum()

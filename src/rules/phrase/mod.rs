@@ -1,26 +1,33 @@
 //! The phrase language of rule files: words, stems, options, alternatives, gaps, numbers and slots.
 //!
-//! Owns the syntax (`read`), the literals a phrase is searched by (`anchor`) and what one compiled phrase accepts (`cursor`).
-//! Knows no rule, no weight and no file; positions in a text come from the detector's one-pass search over
-//! [`Phrase::anchors`]. `rules/README.md` documents the syntax for rule authors.
+//! Owns the syntax (`read`), what is shared by phrases (`slots`), where words begin and end (`compile`, `boundary`), the
+//! literals a phrase is searched by (`anchor`) and what one compiled phrase accepts (`cursor`). Knows no rule, no weight and
+//! no file; positions in a text come from the detector's one-pass search over [`Phrase::anchors`]. `rules/README.md`
+//! documents the syntax for rule authors.
 
+mod alternatives;
 mod anchor;
+mod boundary;
+mod compile;
 mod cursor;
 mod read;
+mod slots;
 
 use std::cell::Cell;
+use std::sync::Arc;
 
-use anchor::{FirstWords, WIDEST, anchors, first_words, longest, needs};
+use alternatives::{Alternatives, FirstLetters};
+use anchor::{Anchors, anchors, first_letters, longest, needs};
+use compile::Compiler;
 use cursor::Cursor;
-use read::{Parser, set_edges};
+use read::Parser;
 
 use crate::span::{Normalized, Span};
-use crate::text::NormalizedText;
 use crate::text::script::is_separator;
 
 pub use anchor::{Anchor, Need, Side};
-pub use cursor::{Inside, WordStarts};
-pub use read::Slots;
+pub use boundary::{Haystack, Inside};
+pub use slots::Slots;
 
 /// The longest gap `...` may bridge, in words of spaced scripts.
 const GAP_WORDS: usize = 4;
@@ -43,16 +50,16 @@ enum Node {
     /// `#`: a number as people write it.
     Number,
     /// `(a|b)` or `{slot}`.
-    Either(Vec<Vec<Node>>),
+    Either(Arc<Alternatives>),
     /// `[a]`.
     Optional(Vec<Node>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Word {
-    text: String,
+    text: Box<str>,
     /// Accents the phrase is written with: the text may omit them but not differ from them.
-    accents: Vec<(u32, char)>,
+    accents: Box<[(u32, char)]>,
     /// `stem*`: any letters may follow.
     open: bool,
     /// Whether a word boundary is asked on the left and on the right.
@@ -64,12 +71,12 @@ struct Word {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
     nodes: Vec<Node>,
-    anchors: Vec<Anchor>,
+    anchors: Arc<[Anchor]>,
     /// The node the anchors stand in.
     anchored: usize,
     /// Most characters a match can hold before its anchor.
     reach: usize,
-    first: Option<FirstWords>,
+    first: Option<FirstLetters>,
 }
 
 impl Phrase {
@@ -90,19 +97,19 @@ impl Phrase {
     }
 
     fn compile(source: &str, parser: Parser<'_>) -> Result<Self, String> {
-        let mut nodes = parser.sequence(source)?;
-        set_edges(&mut nodes, true, true);
-        let (at, anchors) = anchors(&nodes)
+        let parts = parser.sequence(source)?;
+        let nodes = Compiler { slots: parser.slots, clause: parser.clause }.sequence(&parts, true, true);
+        let Anchors { at, literals } = anchors(&nodes)
             .ok_or_else(|| format!("phrase `{source}` holds no literal of two letters outside optional parts"))?;
         let inside = if matches!(nodes[at], Node::Word(_)) { 0 } else { longest(&nodes[at..=at]) };
         let reach = longest(&nodes[..at]) + inside;
-        let first = first_words(&nodes).map(FirstWords::new);
-        Ok(Self { nodes, anchors, anchored: at, reach, first })
+        let first = first_letters(&nodes);
+        Ok(Self { nodes, anchors: literals, anchored: at, reach, first })
     }
 
-    /// Folded literals of which at least one stands in every match.
+    /// Folded literals of which at least one stands in every match. Phrases that use the same slot share them.
     #[must_use]
-    pub fn anchors(&self) -> &[Anchor] {
+    pub fn anchors(&self) -> &Arc<[Anchor]> {
         &self.anchors
     }
 
@@ -113,38 +120,42 @@ impl Phrase {
         needs(&self.nodes, self.anchored, self.reach)
     }
 
-    /// The leftmost, then longest match that covers `anchor`, a place where one of the anchors stands in `text`, and begins
-    /// at `from` or later. `starts` are those of the text.
+    /// The leftmost, then longest match that covers `anchor`, a place where one of the anchors stands in the text, and begins
+    /// at `from` or later.
     #[must_use]
     pub fn matches_at(
         &self,
-        text: &NormalizedText,
-        starts: &WordStarts,
+        haystack: &Haystack<'_>,
         anchor: Span<Normalized>,
         from: usize,
     ) -> Option<Span<Normalized>> {
-        let whole = text.as_str();
-        let floor = anchor.start.saturating_sub(WIDEST * self.reach).max(from);
-        for start in starts.within(floor, anchor.start) {
-            let far = || anchor.start - start > self.reach && whole[start..anchor.start].chars().count() > self.reach;
-            if !self.may_begin(&whole[start..]) || far() {
+        let whole = haystack.as_str();
+        let floor = haystack.before(anchor.start, self.reach).max(from);
+        let mut ends = haystack.buffer();
+        let mut found = None;
+        for start in haystack.starts(floor, anchor.start) {
+            if !self.may_begin(&whole[start..]) {
                 continue;
             }
-            let cursor = Cursor { text, start, bare: Cell::new(false) };
-            let ends = cursor.sequence(&self.nodes, vec![start]);
-            if let Some(end) = ends.into_iter().filter(|end| *end >= anchor.end).max() {
+            let cursor = Cursor { haystack, start, bare: Cell::new(false) };
+            ends.clear();
+            ends.push(start);
+            cursor.sequence(&self.nodes, &mut ends);
+            if let Some(end) = ends.iter().copied().filter(|end| *end >= anchor.end).max() {
                 let trimmed = whole[start..end].trim_end_matches(is_separator);
                 // A short word without its accents is too often a word of another language.
                 if !cursor.bare.get() || trimmed.chars().count() >= LEAST_BARE {
-                    return Some(Span::new(start, start + trimmed.len()));
+                    found = Some(Span::new(start, start + trimmed.len()));
+                    break;
                 }
             }
         }
-        None
+        haystack.give_back(ends);
+        found
     }
 
     /// Whether a match may begin where `rest` does.
     fn may_begin(&self, rest: &str) -> bool {
-        self.first.as_ref().is_none_or(|first| first.begin(rest))
+        self.first.is_none_or(|first| rest.chars().next().is_some_and(|letter| first.may_contain(letter)))
     }
 }

@@ -1,35 +1,47 @@
-//! The syntax of phrases: source text to nodes.
+//! The syntax of phrases: source text to parts.
+//!
+//! Knows no boundary and no search: `compile` decides where words must begin and end, and what to look for.
 
-use std::collections::BTreeMap;
-use std::sync::{PoisonError, RwLock};
-
-use super::{Node, Word};
-use crate::span::Span;
-use crate::text::NormalizedText;
+use super::slots::{Filling, Slots};
 use crate::text::script::is_separator;
 
 /// How deep brackets and slots may nest.
 const MAX_DEPTH: usize = 6;
 
-/// What slots stand for, by name and by whether gaps stay inside one clause.
-type Fillings = BTreeMap<(String, bool), Vec<Vec<Node>>>;
-
-/// Phrases a language defines once under a name, each read when the first phrase asks for it.
-#[derive(Debug, Default)]
-pub struct Slots {
-    written: BTreeMap<String, Vec<String>>,
-    read: RwLock<Fillings>,
+/// One element of a phrase as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Literal folded text.
+    Word(WrittenWord),
+    /// At least one separator, or none beside an unspaced script.
+    Separator,
+    /// `...`
+    Gap {
+        /// Whether it stays inside one clause.
+        clause: bool,
+    },
+    /// `#`
+    Number,
+    /// `(a|b)`
+    Either(Vec<Vec<Part>>),
+    /// `{slot}`, known to exist.
+    Slot(String),
+    /// `[a]`
+    Optional(Vec<Part>),
 }
 
-impl Slots {
-    /// Slots in source form, by name.
-    #[must_use]
-    pub fn new(written: BTreeMap<String, Vec<String>>) -> Self {
-        Self { written, read: RwLock::default() }
-    }
+/// A run of letters as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WrittenWord {
+    /// Folded text.
+    pub(super) text: String,
+    /// The accents it is written with: byte offset and letter.
+    pub(super) accents: Vec<(u32, char)>,
+    /// `stem*`: any letters may follow.
+    pub(super) open: bool,
 }
 
-/// Turns source text into nodes.
+/// Turns source text into parts.
 pub(super) struct Parser<'a> {
     pub(super) slots: &'a Slots,
     pub(super) depth: usize,
@@ -38,130 +50,124 @@ pub(super) struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    pub(super) fn sequence(&self, source: &str) -> Result<Vec<Node>, String> {
-        let mut nodes = Vec::new();
+    pub(super) fn sequence(&self, source: &str) -> Result<Vec<Part>, String> {
+        let mut parts = Vec::new();
         let mut rest = source.trim();
         while let Some(first) = rest.chars().next() {
             rest = match first {
-                '(' => self.alternatives(rest, &mut nodes)?,
-                '[' => self.optional(rest, &mut nodes)?,
-                '{' => self.slot(rest, &mut nodes)?,
+                '(' => self.alternatives(rest, &mut parts)?,
+                '[' => self.optional(rest, &mut parts)?,
+                '{' => self.slot(rest, &mut parts)?,
                 '#' => {
-                    nodes.push(Node::Number);
+                    parts.push(Part::Number);
                     &rest[1..]
                 }
                 '*' => {
-                    open_last(&mut nodes)?;
+                    self.open_last(&mut parts)?;
                     &rest[1..]
                 }
                 ')' | ']' | '}' | '|' => return Err(format!("unexpected `{first}` in phrase `{source}`")),
                 _ if rest.starts_with("...") || first == '…' => {
-                    if matches!(nodes.last(), Some(Node::Separator)) {
-                        nodes.pop();
+                    if matches!(parts.last(), Some(Part::Separator)) {
+                        parts.pop();
                     }
-                    nodes.push(Node::Gap { clause: self.clause });
+                    parts.push(Part::Gap { clause: self.clause });
                     let after = rest.strip_prefix('…').unwrap_or_else(|| &rest[3..]);
                     after.trim_start()
                 }
                 _ if is_separator(first) => {
-                    if !matches!(nodes.last(), Some(Node::Separator)) {
-                        nodes.push(Node::Separator);
+                    if !matches!(parts.last(), Some(Part::Separator)) {
+                        parts.push(Part::Separator);
                     }
                     &rest[first.len_utf8()..]
                 }
-                _ => literal(rest, &mut nodes),
+                _ => self.literal(rest, &mut parts),
             };
         }
-        Ok(attach_separators(nodes))
+        Ok(attach_separators(parts))
     }
 
-    fn nested(&self, source: &str) -> Result<Vec<Node>, String> {
+    /// Reads one run of letters.
+    fn literal<'s>(&self, rest: &'s str, parts: &mut Vec<Part>) -> &'s str {
+        let stop = |c: char| "()[]{}#*|…".contains(c) || is_separator(c);
+        let end = rest.find(stop).filter(|end| *end > 0).unwrap_or(rest.len());
+        parts.push(Part::Word(self.slots.folded(&rest[..end])));
+        &rest[end..]
+    }
+
+    fn nested(&self, source: &str) -> Result<Vec<Part>, String> {
         if self.depth >= MAX_DEPTH {
             return Err("brackets and slots are nested too deep".to_owned());
         }
         Parser { slots: self.slots, depth: self.depth + 1, clause: self.clause }.sequence(source)
     }
 
-    fn alternatives<'s>(&self, rest: &'s str, nodes: &mut Vec<Node>) -> Result<&'s str, String> {
+    fn alternatives<'s>(&self, rest: &'s str, parts: &mut Vec<Part>) -> Result<&'s str, String> {
         let (inner, after) = bracketed(rest, '(', ')')?;
         let branches = split_top(inner).into_iter().map(|part| self.nested(part)).collect::<Result<Vec<_>, _>>()?;
         if branches.iter().any(Vec::is_empty) {
             return Err(format!("empty alternative in `({inner})`"));
         }
-        nodes.push(Node::Either(branches));
+        parts.push(Part::Either(branches));
         Ok(after)
     }
 
-    fn optional<'s>(&self, rest: &'s str, nodes: &mut Vec<Node>) -> Result<&'s str, String> {
+    fn optional<'s>(&self, rest: &'s str, parts: &mut Vec<Part>) -> Result<&'s str, String> {
         let (inner, after) = bracketed(rest, '[', ']')?;
         let branches = split_top(inner).into_iter().map(|part| self.nested(part)).collect::<Result<Vec<_>, _>>()?;
-        nodes.push(Node::Optional(match <[_; 1]>::try_from(branches) {
+        parts.push(Part::Optional(match <[_; 1]>::try_from(branches) {
             Ok([only]) => only,
-            Err(many) => vec![Node::Either(many)],
+            Err(many) => vec![Part::Either(many)],
         }));
         Ok(after)
     }
 
-    fn slot<'s>(&self, rest: &'s str, nodes: &mut Vec<Node>) -> Result<&'s str, String> {
+    fn slot<'s>(&self, rest: &'s str, parts: &mut Vec<Part>) -> Result<&'s str, String> {
         let (name, after) = bracketed(rest, '{', '}')?;
-        nodes.push(Node::Either(self.filling(name)?));
+        self.filling(name)?;
+        parts.push(Part::Slot(name.to_owned()));
         Ok(after)
     }
 
     /// What a slot stands for.
-    fn filling(&self, name: &str) -> Result<Vec<Vec<Node>>, String> {
-        let key = (name.to_owned(), self.clause);
-        if let Some(known) = self.slots.read.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(known.clone());
-        }
-        let Some(phrases) = self.slots.written.get(name) else {
-            let hint = crate::diagnostic::nearest(name, self.slots.written.keys().map(String::as_str));
-            let hint = hint.map_or_else(String::new, |near| format!("; did you mean `{{{near}}}`?"));
-            return Err(format!("unknown slot `{{{name}}}`{hint}"));
-        };
-        let filling = phrases.iter().map(|phrase| self.nested(phrase)).collect::<Result<Vec<_>, _>>()?;
-        self.slots.read.write().unwrap_or_else(PoisonError::into_inner).insert(key, filling.clone());
-        Ok(filling)
+    fn filling(&self, name: &str) -> Result<Filling, String> {
+        self.slots.filling(name, self.clause, |phrase| self.nested(phrase))
     }
-}
 
-/// Reads one literal run and folds it the way ads are folded.
-fn literal<'s>(rest: &'s str, nodes: &mut Vec<Node>) -> &'s str {
-    let stop = |c: char| "()[]{}#*|…".contains(c) || is_separator(c);
-    let end = rest.find(stop).filter(|end| *end > 0).unwrap_or(rest.len());
-    let folded = NormalizedText::new(&rest[..end]);
-    let text = folded.as_str().to_owned();
-    let accents = folded.accents().within(Span::new(0, text.len())).to_vec();
-    nodes.push(Node::Word(Word { text, accents, open: false, left: false, right: false }));
-    &rest[end..]
-}
-
-/// Marks the word before `*` as a stem; after a bracket, every alternative's last word.
-fn open_last(nodes: &mut [Node]) -> Result<(), String> {
-    match nodes.last_mut() {
-        Some(Node::Word(word)) => {
-            word.open = true;
-            Ok(())
+    /// Marks the word before `*` as a stem; after a bracket, every alternative's last word.
+    fn open_last(&self, parts: &mut [Part]) -> Result<(), String> {
+        match parts.last_mut() {
+            Some(Part::Word(word)) => {
+                word.open = true;
+                Ok(())
+            }
+            Some(Part::Either(branches)) => branches.iter_mut().try_for_each(|branch| self.open_last(branch)),
+            Some(Part::Optional(inner)) => self.open_last(inner),
+            Some(Part::Slot(name)) => {
+                // The stems are opened in what the slot stands for, which is then this phrase's own.
+                let mut branches = self.filling(name)?.to_vec();
+                branches.iter_mut().try_for_each(|branch| self.open_last(branch))?;
+                parts[parts.len() - 1] = Part::Either(branches);
+                Ok(())
+            }
+            // The stem ends in a separator of its own, as in `jan'*`: there is nothing to extend.
+            Some(Part::Separator) => Ok(()),
+            _ => Err("`*` must follow a word".to_owned()),
         }
-        Some(Node::Either(branches)) => branches.iter_mut().try_for_each(|branch| open_last(branch)),
-        Some(Node::Optional(inner)) => open_last(inner),
-        // The stem ends in a separator of its own, as in `jan'*`: there is nothing to extend.
-        Some(Node::Separator) => Ok(()),
-        _ => Err("`*` must follow a word".to_owned()),
     }
 }
 
 /// Moves a separator or gap before an optional part into it, so that leaving the part out leaves neither behind.
-fn attach_separators(nodes: Vec<Node>) -> Vec<Node> {
-    let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
-    for node in nodes {
-        match (out.last(), node) {
-            (Some(Node::Separator | Node::Gap { .. }), Node::Optional(mut inner)) => {
+fn attach_separators(parts: Vec<Part>) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (out.last(), part) {
+            (Some(Part::Separator | Part::Gap { .. }), Part::Optional(mut inner)) => {
                 inner.splice(0..0, out.pop());
-                out.push(Node::Optional(inner));
+                out.push(Part::Optional(inner));
             }
-            (Some(Node::Gap { .. }), Node::Separator) => {}
-            (_, node) => out.push(node),
+            (Some(Part::Gap { .. }), Part::Separator) => {}
+            (_, part) => out.push(part),
         }
     }
     out
@@ -201,27 +207,4 @@ fn split_top(inner: &str) -> Vec<&str> {
     }
     parts.push(&inner[from..]);
     parts
-}
-
-/// Decides where word boundaries are asked: at the ends of the phrase and beside separators and gaps, not between parts
-/// written together.
-pub(super) fn set_edges(nodes: &mut [Node], left: bool, right: bool) {
-    let loose: Vec<bool> = nodes.iter().map(|n| matches!(n, Node::Separator | Node::Gap { .. })).collect();
-    let starts_loose: Vec<bool> = nodes
-        .iter()
-        .map(
-            |n| matches!(n, Node::Optional(inner) if matches!(inner.first(), Some(Node::Separator | Node::Gap { .. }))),
-        )
-        .collect();
-    let last = nodes.len().saturating_sub(1);
-    for (i, node) in nodes.iter_mut().enumerate() {
-        let left = if i == 0 { left } else { loose[i - 1] };
-        let right = if i == last { right } else { loose[i + 1] || starts_loose[i + 1] };
-        match node {
-            Node::Word(word) => (word.left, word.right) = (left, right),
-            Node::Either(branches) => branches.iter_mut().for_each(|branch| set_edges(branch, left, right)),
-            Node::Optional(inner) => set_edges(inner, left, right),
-            Node::Separator | Node::Gap { .. } | Node::Number => {}
-        }
-    }
 }

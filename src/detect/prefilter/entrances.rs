@@ -1,0 +1,32 @@
+//! Where the literals of a pack are looked for: those that begin only where a word does there, the others everywhere.
+
+use crate::rules::phrase::Haystack;
+use crate::text::trie::Trie;
+
+/// The literals that begin only where a word does, and those that may begin inside one.
+#[derive(Debug)]
+pub(super) struct Entrances {
+    words: Trie,
+    anywhere: Trie,
+}
+
+impl Entrances {
+    /// Builds both; `inside` says of each literal whether it may begin inside a word.
+    pub(super) fn new(literals: &[String], inside: impl Fn(usize) -> bool) -> Self {
+        let numbered = literals.iter().enumerate().map(|(literal, text)| (text.as_str(), super::number(literal)));
+        let (anywhere, words) = numbered.partition(|(_, literal)| inside(*literal as usize));
+        Self { words: Trie::new(words), anywhere: Trie::new(anywhere) }
+    }
+
+    /// Calls `found` with every literal of a text, where it begins and where it ends, by rising beginning.
+    pub(super) fn each(&self, haystack: &Haystack<'_>, mut found: impl FnMut(u32, usize, usize)) {
+        let text = haystack.as_str().as_bytes();
+        for start in 0..text.len() {
+            let rest = &text[start..];
+            self.anywhere.beginnings(rest, |literal, length| found(literal, start, start + length));
+            if !haystack.is_inside(start) {
+                self.words.beginnings(rest, |literal, length| found(literal, start, start + length));
+            }
+        }
+    }
+}
