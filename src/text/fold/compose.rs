@@ -23,6 +23,12 @@ pub(super) fn fold(draft: &mut Draft) {
     let mut buffer = Vec::new();
     let mut at = 0;
     while at < cells.len() {
+        // Plain letters in a row stay as they are, but for the last, which a mark may follow.
+        let plain = cells[at..].iter().take_while(|cell| is_plain(cell.ch)).count();
+        if plain > 1 {
+            composed.extend_from_slice(&cells[at..at + plain - 1]);
+            at += plain - 1;
+        }
         let end = cells[at + 1..].iter().position(|cell| !continues(cell.ch)).map_or(cells.len(), |n| at + 1 + n);
         let segment = &cells[at..end];
         at = end;
@@ -85,6 +91,11 @@ fn strip(buffer: &mut Vec<char>) -> bool {
 fn continues(c: char) -> bool {
     c >= '\u{300}'
         && (is_mark(c) || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' | '\u{ff9e}' | '\u{ff9f}'))
+}
+
+/// Whether `c` is surely its own compatibility form and joins nothing before it: ASCII, and the bulk of Chinese and Korean.
+fn is_plain(c: char) -> bool {
+    c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Whether `c` alone is its own compatibility form: a quick yes for the bulk of letters.

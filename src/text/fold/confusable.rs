@@ -22,6 +22,9 @@ enum Alphabet {
 }
 
 pub(super) fn fold(draft: &mut Draft) {
+    if !is_mixed(draft) {
+        return;
+    }
     let mut at = 0;
     while at < draft.cells.len() {
         let word = draft.cells[at..].iter().take_while(|cell| is_european(cell.ch) || cell.ch.is_ascii_digit()).count();
@@ -30,6 +33,23 @@ pub(super) fn fold(draft: &mut Draft) {
         }
         at += word.max(1);
     }
+}
+
+/// Whether a text has letters of several of these alphabets, or phonetic ones: no word of another text can.
+fn is_mixed(draft: &Draft) -> bool {
+    let (mut latin, mut others) = (false, false);
+    for c in draft.cells.iter().map(|cell| cell.ch) {
+        match u32::from(c) {
+            0x41..=0x5A | 0x61..=0x7A => latin = true,
+            0x80..0x250 | 0x1E00..0x1F00 => latin |= is_alphabetic(c),
+            0x250..0x2B0 | 0x1D00..0x1DC0 => return true,
+            // What is no letter of these alphabets belongs to none of them, or is Latin.
+            0x370..0x400 | 0x1F00..0x2000 | 0x400..0x530 | 0x1C80..0x1C90 | 0xA640..0xA6A0 => others = true,
+            0x2C60..0x2C80 | 0xA720..0xA800 => latin = true,
+            _ => {}
+        }
+    }
+    latin && others || others && draft.cells.iter().any(|cell| of(cell.ch) == Some(Alphabet::Greek))
 }
 
 /// Whether a word has letters of several alphabets, or phonetic ones.

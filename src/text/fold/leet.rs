@@ -66,8 +66,13 @@ pub(super) fn fold(draft: &mut Draft) {
     }
     let mut at = 0;
     while at < draft.cells.len() {
-        let chunk = draft.cells[at..].iter().take_while(|cell| is_graphic(cell.ch)).count();
-        if chunk > LETTERS && !is_address(&draft.cells[at..at + chunk]) {
+        let mut signs = false;
+        let graphic = |cell: &&Cell| {
+            signs |= is_sign(cell.ch);
+            is_graphic(cell.ch)
+        };
+        let chunk = draft.cells[at..].iter().take_while(graphic).count();
+        if signs && chunk > LETTERS && !is_address(&draft.cells[at..at + chunk]) {
             tokens(draft, at, at + chunk);
         }
         at += chunk.max(1);

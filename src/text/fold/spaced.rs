@@ -18,6 +18,11 @@ pub(super) fn fold(draft: &mut Draft) {
     let mut copied = 0;
     let mut at = 0;
     while at < draft.cells.len() {
+        if draft.cells.get(at + 1).is_some_and(|next| next.ch.is_ascii_alphanumeric()) {
+            // No sign and no mark follows: nothing stands apart here. Asked first, since most characters are such.
+            at += 1;
+            continue;
+        }
         let letters = apart(&draft.cells, at);
         if !is_word_apart(&draft.cells, &letters) {
             // The last letter may begin another row; those before it may not, or long rows would be read again and again.
