@@ -6,7 +6,7 @@
 use regex::Regex;
 use serde::Deserialize;
 
-use super::lexicon::{Hit, Lexicon, LexiconBuilder};
+use super::lexicon::{Hit, Lexicon, LexiconBuilder, Words};
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
@@ -80,9 +80,9 @@ impl Commissions {
     }
 }
 
-/// Every percentage of `normalized` that is offered as pay, in reading order.
-pub(super) fn find(normalized: &NormalizedText, table: &Commissions) -> Vec<Commission> {
-    let text = normalized.as_str();
+/// Every percentage of a text that is offered as pay, in reading order.
+pub(super) fn find(words: &Words<'_>, table: &Commissions) -> Vec<Commission> {
+    let text = words.as_str();
     let mut hits: Option<Vec<Hit>> = None;
     let mut found = Vec::new();
     for capture in table.percentage.captures_iter(text) {
@@ -96,7 +96,7 @@ pub(super) fn find(normalized: &NormalizedText, table: &Commissions) -> Vec<Comm
         let value = |written: &str| written.replace(',', ".").parse::<f64>().unwrap_or(0.0);
         let high = value(high.as_str());
         let low = capture.name("low").map_or(high, |low| value(low.as_str()));
-        let hits = hits.get_or_insert_with(|| table.lexicon.find(normalized));
+        let hits = hits.get_or_insert_with(|| table.lexicon.find(words));
         let span = Span::new(whole.start(), whole.end());
         if let Some(word) = explained(text, table, hits, span).filter(|_| 0.0 < low && low <= high && high <= 100.0) {
             found.push(Commission { span: span.cover(word), low, high });

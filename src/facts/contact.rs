@@ -7,10 +7,9 @@
 use regex::Regex;
 use serde::Deserialize;
 
-use super::lexicon::{Hit, Lexicon, LexiconBuilder};
+use super::lexicon::{Hit, Lexicon, LexiconBuilder, Words};
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
-use crate::text::NormalizedText;
 
 /// What kind of contact it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -236,9 +235,9 @@ impl Contacts {
 }
 
 /// All contacts of `text`, in reading order, not overlapping.
-pub(super) fn find(normalized: &NormalizedText, contacts: &Contacts) -> Vec<Contact> {
-    let text = normalized.as_str();
-    let hits = contacts.lexicon.find(normalized);
+pub(super) fn find(words: &Words<'_>, contacts: &Contacts) -> Vec<Contact> {
+    let text = words.as_str();
+    let hits = contacts.lexicon.find(words);
     let mut found = addresses(text, contacts, &hits);
     let names = hits.iter().enumerate().filter_map(|(index, _)| named(text, contacts, index, &hits));
     found.extend(names);

@@ -6,12 +6,11 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::lexicon::{Lexicon, LexiconBuilder, inflected};
+use super::lexicon::{Lexicon, LexiconBuilder, Words, inflected};
 use super::pay::overlaps_any;
 use super::place::Origins;
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
-use crate::text::NormalizedText;
 
 /// One mention of a country or of its people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,12 +116,7 @@ impl Countries {
 
 /// Every country and people named in `text` outside the sorted spans in `taken`, in reading order; a country people come from
 /// counts as its people.
-pub(super) fn find(
-    text: &NormalizedText,
-    table: &Countries,
-    origins: &Origins,
-    taken: &[Span<Normalized>],
-) -> Vec<Country> {
+pub(super) fn find(text: &Words<'_>, table: &Countries, origins: &Origins, taken: &[Span<Normalized>]) -> Vec<Country> {
     let hits = table.lexicon.find(text);
     let free = hits.iter().filter(|hit| !overlaps_any(taken, hit.span));
     free.map(|hit| {

@@ -7,11 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
 use crate::span::{Normalized, Span};
 use crate::text::script::is_alphabetic;
+use crate::text::trie::Trie;
 use crate::text::{Accents, NormalizedText};
 
 /// One occurrence of a form.
@@ -23,10 +23,41 @@ pub(super) struct Hit {
     pub(super) form: usize,
 }
 
+/// A text with the places at which its words begin, found once for every lexicon.
+#[derive(Debug)]
+pub(super) struct Words<'t> {
+    text: &'t NormalizedText,
+    /// Where no letter of a spaced script stands before a character.
+    starts: Vec<u32>,
+}
+
+impl<'t> Words<'t> {
+    pub(super) fn of(text: &'t NormalizedText) -> Self {
+        let mut inside = false;
+        let mut starts = Vec::with_capacity(text.as_str().len() / 4);
+        for (at, c) in text.as_str().char_indices() {
+            if !inside {
+                starts.extend(u32::try_from(at));
+            }
+            inside = is_spaced_letter(c);
+        }
+        Self { text, starts }
+    }
+
+    /// The text.
+    pub(super) fn as_str(&self) -> &'t str {
+        self.text.as_str()
+    }
+}
+
 /// The forms, ready to search.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    automaton: AhoCorasick,
+    /// Forms by number of their text, those that ask for a boundary at their start apart from the others.
+    bounded: Trie,
+    open: Trie,
+    /// For each text, its forms.
+    forms: Vec<Vec<usize>>,
     edges: Vec<Edges>,
     /// For each form, the accents of every way it was written.
     accents: Vec<Vec<Vec<(u32, char)>>>,
@@ -93,32 +124,43 @@ impl LexiconBuilder {
     /// Compiles what was added.
     pub(super) fn build(self) -> Lexicon {
         let (texts, edges): (Vec<String>, Vec<Edges>) = self.forms.into_iter().unzip();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&texts)
-            .expect("invariant: a table holds far fewer forms than the automaton can number");
-        Lexicon { automaton, edges, accents: self.accents }
+        let mut forms: Vec<Vec<usize>> = Vec::new();
+        let mut known: [BTreeMap<&str, u32>; 2] = Default::default();
+        for (form, text) in texts.iter().enumerate() {
+            let next = u32::try_from(forms.len()).unwrap_or(u32::MAX);
+            let number = *known[usize::from(edges[form].start)].entry(text).or_insert(next);
+            if number == next {
+                forms.push(Vec::new());
+            }
+            forms[number as usize].push(form);
+        }
+        let [open, bounded] = known.map(|texts| Trie::new(texts.into_iter().collect()));
+        Lexicon { bounded, open, forms, edges, accents: self.accents }
     }
 }
 
 impl Lexicon {
     /// Every form that stands in `text` between proper boundaries, by falling length at one start, without those that
     /// lie inside a longer one.
-    pub(super) fn find(&self, normalized: &NormalizedText) -> Vec<Hit> {
-        let text = normalized.as_str();
-        let mut hits: Vec<Hit> = self
-            .automaton
-            .find_overlapping_iter(text)
-            .filter(|found| {
-                let edges = self.edges[found.pattern().as_usize()];
-                (!edges.start || !ends_in_spaced_letter(&text[..found.start()]))
-                    && (!edges.end || !starts_with_spaced_letter(&text[found.end()..]))
-            })
-            .map(|found| Hit { span: Span::new(found.start(), found.end()), form: found.pattern().as_usize() })
-            .filter(|hit| self.accents_fit(*hit, normalized.accents()))
-            .map(|hit| Hit { span: self.grown(hit, text), ..hit })
-            .collect();
+    pub(super) fn find(&self, words: &Words<'_>) -> Vec<Hit> {
+        let text = words.as_str();
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut add = |start: usize, number: u32, length: usize| {
+            let span = Span::new(start, start + length);
+            let ended = !starts_with_spaced_letter(&text[span.end..]);
+            let fits = |form: &&usize| ended || !self.edges[**form].end;
+            let hit = |form: &usize| Hit { span, form: *form };
+            let found = self.forms[number as usize].iter().filter(fits).map(hit);
+            let spelled = found.filter(|hit| self.accents_fit(*hit, words.text.accents()));
+            hits.extend(spelled.map(|hit| Hit { span: self.grown(hit, text), ..hit }));
+        };
+        let bytes = text.as_bytes();
+        for start in words.starts.iter().map(|start| *start as usize) {
+            self.bounded.beginnings(&bytes[start..], |number, length| add(start, number, length));
+        }
+        for start in 0..bytes.len() {
+            self.open.beginnings(&bytes[start..], |number, length| add(start, number, length));
+        }
         hits.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), hit.form));
         let mut reach = 0;
         hits.retain(|hit| {

@@ -29,6 +29,8 @@ pub use place::{Place, PlaceTier};
 pub use tables::Tables;
 pub use term::{Term, TermKind};
 
+use lexicon::Words;
+
 use crate::text::NormalizedText;
 use crate::text::language::Language;
 
@@ -60,19 +62,20 @@ pub struct Facts {
 #[must_use]
 pub fn extract(text: &NormalizedText, tables: &Tables, language: Option<Language>) -> Facts {
     let folded = text.as_str();
-    let contacts = contact::find(text, &tables.contacts);
+    let words = Words::of(text);
+    let contacts = contact::find(&words, &tables.contacts);
     let licences = licence::find(folded, &tables.licences);
     let mut taken: Vec<_> = contacts.iter().map(|c| c.span).chain(licences.iter().map(|l| l.span)).collect();
     taken.sort_unstable();
-    let (pay, level) = pay::find(text, &tables.money, &tables.places.origins, language.map(|l| l.0), &taken);
+    let (pay, level) = pay::find(&words, &tables.money, &tables.places.origins, language.map(|l| l.0), &taken);
     Facts {
         pay,
-        commissions: commission::find(text, &tables.commissions),
-        places: place::find(text, &tables.places, language.map(|l| l.0), &taken),
-        countries: country::find(text, &tables.countries, &tables.places.origins, &taken),
+        commissions: commission::find(&words, &tables.commissions),
+        places: place::find(&words, &tables.places, language.map(|l| l.0), &taken),
+        countries: country::find(&words, &tables.countries, &tables.places.origins, &taken),
         contacts,
         licences,
-        terms: term::find(text, &tables.terms),
+        terms: term::find(&words, &tables.terms),
         level,
         words: count_words(folded),
     }

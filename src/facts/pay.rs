@@ -14,12 +14,11 @@
 //!   Dubai is high or low for the reader in Kathmandu. The level is what the ad asks for.
 
 use super::compare::{self, Level};
-use super::lexicon::{Hit, ends_in_spaced_letter, starts_with_spaced_letter};
+use super::lexicon::{Hit, Words, ends_in_spaced_letter, starts_with_spaced_letter};
 use super::money::{Hints, Money, Word};
 use super::number::{self, Number, Shape};
 use super::place::Origins;
 use crate::span::{Normalized, Span};
-use crate::text::NormalizedText;
 
 /// A currency code in lower case: ISO 4217, or `usdt`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,18 +125,18 @@ const ABSURD: f64 = 1000.0;
 /// All amounts of `text` outside the spans in `taken` (contacts, licence numbers), which are sorted; and the level of work it
 /// asks for, which is looked for only where numbers stand.
 pub(super) fn find(
-    normalized: &NormalizedText,
+    words: &Words<'_>,
     money: &Money,
     origins: &Origins,
     language: Option<&str>,
     taken: &[Span<Normalized>],
 ) -> (Vec<Pay>, Option<Level>) {
-    let text = normalized.as_str();
+    let text = words.as_str();
     let numbers = number::find(text);
     if numbers.is_empty() {
         return (Vec::new(), None);
     }
-    let hits = money.lexicon.find(normalized);
+    let hits = money.lexicon.find(words);
     // A country people come from is none an amount is paid in.
     let hints = money.hints(hits.iter().filter(|hit| !origins.mark(text, hit.span)));
     let scan = Scan { text, money, language, numbers: &numbers, hits: &hits, hints: &hints };

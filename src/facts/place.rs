@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::lexicon::{Lexicon, LexiconBuilder, inflected};
+use super::lexicon::{Lexicon, LexiconBuilder, Words, inflected};
 use super::pay::overlaps_any;
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
@@ -224,7 +224,7 @@ fn apart(left: Option<char>, right: Option<char>) -> bool {
 
 /// Every place named in `text` outside the sorted spans in `taken`, in reading order.
 pub(super) fn find(
-    text: &NormalizedText,
+    text: &Words<'_>,
     places: &Places,
     language: Option<&str>,
     taken: &[Span<Normalized>],

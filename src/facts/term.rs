@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::lexicon::{Lexicon, LexiconBuilder};
+use super::lexicon::{Lexicon, LexiconBuilder, Words};
 use super::tables::{Problems, Text};
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
@@ -122,10 +122,10 @@ impl Terms {
     }
 }
 
-/// Every term of `normalized`, in reading order.
-pub(super) fn find(normalized: &NormalizedText, terms: &Terms) -> Vec<Term> {
-    let text = normalized.as_str();
-    let hits = terms.lexicon.find(normalized);
+/// Every term of a text, in reading order.
+pub(super) fn find(words: &Words<'_>, terms: &Terms) -> Vec<Term> {
+    let text = words.as_str();
+    let hits = terms.lexicon.find(words);
     let shown = hits.iter().flat_map(|hit| terms.forms[hit.form].iter().map(|meaning| (hit.span, meaning)));
     shown
         .filter(|(span, meaning)| !meaning.near_digits || beside_digits(text, *span))
