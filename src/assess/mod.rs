@@ -20,7 +20,7 @@ pub use types::{Assessment, Band, Evidence, HelpLine, Ledger, Reason, ReasonKind
 use crate::ad::Ad;
 use crate::detect::{Detection, Detector};
 use crate::features::{Feature, FeatureSpace};
-use crate::model::{Model, Tagged, WordingScore, log_odds, logistic};
+use crate::model::{Model, Reading, Tagged, WordingScore, log_odds, logistic};
 use crate::rules::{Polarity, RuleSet};
 
 /// Fewer words than this are too little text to judge, unless the indicators found say otherwise.
@@ -165,10 +165,8 @@ impl Assessor {
     /// Assesses an ad in which the [`detector`](Self::detector) found this.
     #[must_use]
     pub fn assess_detected(&self, ad: &Ad, detection: &Detection) -> Assessment {
-        let tagged = if self.without.taggers { Vec::new() } else { self.model.taggers().find(&detection.fields) };
+        let (tagged, wording) = self.read(detection);
         let mut reasons = self.weighed(detection, &tagged);
-        let wording =
-            if self.without.wording { WordingScore::default() } else { self.model.wording().score(&detection.fields) };
         reasons.extend(reasons::wording(detection, &wording, self.model.wording_weight()));
         if self.shift != 0.0 {
             reasons.push(gates::adjustment("prior", "Your own expectation of harmful ads", self.shift));
@@ -183,6 +181,17 @@ impl Assessor {
         reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()).then_with(|| a.id.cmp(&b.id)));
         let ledger = ledger(prior, &reasons);
         self.verdict(ad, detection, reasons, ledger)
+    }
+
+    /// What taggers and wording say of an ad, as far as they are asked.
+    fn read(&self, detection: &Detection) -> (Vec<Tagged>, WordingScore) {
+        let Without { taggers, wording } = self.without;
+        if taggers && wording {
+            return Default::default();
+        }
+        let reading = Reading::of(&detection.fields);
+        let tagged = if taggers { Vec::new() } else { self.model.taggers().find(&reading) };
+        (tagged, if wording { WordingScore::default() } else { self.model.wording().score(&reading) })
     }
 
     fn verdict(&self, ad: &Ad, detection: &Detection, reasons: Vec<Reason>, ledger: Ledger) -> Assessment {

@@ -3,6 +3,8 @@
 //! Training and scoring both cut here. A clause ends at punctuation or a line break once it holds a few letters, and in any
 //! case before it grows long. Knows no weights.
 
+use std::ops::Range;
+
 use super::tokens::{self, Token};
 use crate::span::{FieldName, Normalized, Span};
 use crate::text::NormalizedText;
@@ -35,29 +37,39 @@ pub fn clauses(fields: &[NormalizedText; 2]) -> Vec<Clause> {
 }
 
 fn cut(name: FieldName, field: &NormalizedText) -> Vec<Clause> {
+    let tokens = tokens::tokens(field);
+    let clause = |range: Range<usize>| {
+        let tokens = tokens[range].to_vec();
+        Clause { field: name, span: extent(&tokens), tokens }
+    };
+    ranges(field, &tokens).into_iter().map(clause).collect()
+}
+
+/// Where the clauses of a field begin and end among its words; none is empty.
+pub(super) fn ranges(field: &NormalizedText, tokens: &[Token]) -> Vec<Range<usize>> {
     let text = field.as_str();
     let mut out = Vec::new();
-    let mut current: Vec<Token> = Vec::new();
-    let mut letters = 0;
-    for token in tokens::tokens(field) {
-        if let Some(last) = current.last() {
-            let ended = letters >= FEWEST && ends(text, last, &token);
+    let (mut first, mut letters) = (0, 0);
+    for (at, token) in tokens.iter().enumerate() {
+        if first < at {
+            let ended = letters >= FEWEST && ends(text, &tokens[at - 1], token);
             if ended || letters > MOST {
-                out.extend(clause(name, std::mem::take(&mut current)));
-                letters = 0;
+                out.push(first..at);
+                (first, letters) = (at, 0);
             }
         }
-        letters += token.text.chars().count();
-        current.push(token);
+        letters += token.letters();
     }
-    out.extend(clause(name, current));
+    if first < tokens.len() {
+        out.push(first..tokens.len());
+    }
     out
 }
 
-fn clause(field: FieldName, tokens: Vec<Token>) -> Option<Clause> {
-    let (first, last) = (tokens.first()?, tokens.last()?);
-    let span = Span::new(first.span.range().start, last.span.range().end);
-    Some(Clause { field, span, tokens })
+/// From the first of some words to the last.
+pub(super) fn extent(tokens: &[Token]) -> Span<Normalized> {
+    let end = |token: Option<&Token>| token.map_or(0, |token| token.span.end);
+    Span::new(tokens.first().map_or(0, |token| token.span.start), end(tokens.last()))
 }
 
 /// Whether a clause ends between two neighboring words.

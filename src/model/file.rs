@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -86,7 +85,7 @@ impl WordingFile {
             map.iter()
                 .map(move |(text, [weight, idf])| (tokens::hash(block, text), Entry { weight: *weight, idf: *idf }))
         });
-        Wording::new(self.intercept, entries.collect::<FxHashMap<_, _>>())
+        Wording::new(self.intercept, entries)
     }
 }
 

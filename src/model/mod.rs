@@ -7,6 +7,8 @@ mod clause;
 mod file;
 mod firing;
 mod peoples;
+mod reading;
+mod table;
 mod tagger;
 pub mod tokens;
 mod wording;
@@ -14,6 +16,7 @@ mod wording;
 pub use clause::{Clause, clauses};
 pub use file::{BandLogits, Calibration, ModelError, ModelFile, TaggerFile, WordingFile, taggers};
 pub use firing::{ByLanguage, FiringSource, FiringTable};
+pub use reading::Reading;
 pub use tagger::{Tagged, Taggers, distinct, scale};
 pub use wording::{Entry, STRIDE, WINDOW, WordShare, Wording, WordingScore, frequency};
 

@@ -11,20 +11,18 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use crate::text::script::is_unspaced;
+use crate::text::trie::Trie;
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| Names::read(include_str!("peoples.txt")));
 
-/// Longest entry looked for inside unspaced text, in characters.
-const LONGEST: usize = 12;
-
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Names {
     /// Beginnings of words in spaced scripts.
-    beginnings: FxHashSet<&'static str>,
+    beginnings: Trie,
     /// Whole words in spaced scripts.
     whole: FxHashSet<&'static str>,
     /// Names in unspaced scripts.
-    inside: FxHashSet<&'static str>,
+    inside: Trie,
     /// Words that belong to the name behind them.
     leading: FxHashSet<&'static str>,
     /// Names of two words, parted by one space.
@@ -33,20 +31,29 @@ struct Names {
 
 impl Names {
     fn read(list: &'static str) -> Self {
-        let mut names = Self::default();
+        let (mut beginnings, mut inside) = (FxHashSet::default(), FxHashSet::default());
+        let (mut whole, mut leading, mut pairs) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
         for line in list.lines() {
             let entry = line.split('#').next().unwrap_or_default().trim();
             match entry.strip_prefix('=') {
                 _ if entry.is_empty() => {}
-                Some(word) => drop(names.whole.insert(word)),
-                None if entry.starts_with('+') => drop(names.leading.insert(&entry[1..])),
-                None if entry.contains(' ') => names.pairs.extend(entry.split_once(' ')),
-                None if entry.chars().any(is_unspaced) => drop(names.inside.insert(entry)),
-                None => drop(names.beginnings.insert(entry)),
+                Some(word) => drop(whole.insert(word)),
+                None if entry.starts_with('+') => drop(leading.insert(&entry[1..])),
+                None if entry.contains(' ') => pairs.extend(entry.split_once(' ')),
+                None if entry.chars().any(is_unspaced) => drop(inside.insert(entry)),
+                None => drop(beginnings.insert(entry)),
             }
         }
-        names
+        let tree = |names: FxHashSet<&'static str>| Trie::new(names.into_iter().map(|name| (name, 0)).collect());
+        Self { beginnings: tree(beginnings), whole, inside: tree(inside), leading, pairs }
     }
+}
+
+/// Whether any string of a tree begins a text.
+fn any(tree: &Trie, text: &str) -> bool {
+    let mut any = false;
+    tree.beginnings(text.as_bytes(), |_, _| any = true);
+    any
 }
 
 /// Whether a folded word belongs to the name behind it.
@@ -62,8 +69,7 @@ pub(super) fn pair(first: &str, second: &str) -> bool {
 /// The parts of a folded word that name a country, a people or a language, in order and apart.
 pub(super) fn named(word: &str) -> Vec<Range<usize>> {
     if !word.chars().any(is_unspaced) {
-        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
-        let is_name = NAMES.whole.contains(word) || ends.into_iter().any(|end| NAMES.beginnings.contains(&word[..end]));
+        let is_name = any(&NAMES.beginnings, word) || NAMES.whole.contains(word);
         return if is_name { std::iter::once(0..word.len()).collect() } else { Vec::new() };
     }
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -71,9 +77,9 @@ pub(super) fn named(word: &str) -> Vec<Range<usize>> {
         if !is_unspaced(c) || found.last().is_some_and(|last| from < last.end) {
             continue;
         }
-        let ends = word[from..].char_indices().take(LONGEST).map(|(at, c)| from + at + c.len_utf8());
-        let longest = ends.filter(|end| NAMES.inside.contains(&word[from..*end])).last();
-        found.extend(longest.map(|end| from..end));
+        let mut longest = None;
+        NAMES.inside.beginnings(&word.as_bytes()[from..], |_, length| longest = Some(from..from + length));
+        found.extend(longest);
     }
     found
 }

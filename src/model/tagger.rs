@@ -4,12 +4,13 @@
 //! A clause is the set of its n-grams, each of the same value, scaled to length 1: its margin is the exact sum of what its
 //! n-grams weigh, and only n-grams of the table are looked at. One table serves all taggers.
 
-use rustc_hash::FxHashMap;
+use std::ops::Range;
 
-use super::clause::{Clause, clauses};
+use super::clause::{Clause, extent};
+use super::reading::Reading;
+use super::table::Table;
 use super::tokens;
 use crate::span::{FieldName, Normalized, Span};
-use crate::text::NormalizedText;
 
 /// What one n-gram weighs for one tagger.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,7 +24,7 @@ struct Share {
 pub struct Taggers {
     /// Signal and least margin of each.
     signals: Vec<(String, f64)>,
-    table: FxHashMap<u64, Vec<Share>>,
+    table: Table<Vec<Share>>,
 }
 
 /// A signal a tagger found, with the clause that speaks most clearly for it.
@@ -45,7 +46,7 @@ impl Taggers {
         let tagger = u32::try_from(self.signals.len()).unwrap_or(u32::MAX);
         self.signals.push((signal.to_owned(), threshold));
         for (hash, weight) in weights {
-            self.table.entry(hash).or_default().push(Share { tagger, weight });
+            self.table.entry(hash, Vec::new).push(Share { tagger, weight });
         }
     }
 
@@ -60,48 +61,86 @@ impl Taggers {
         self.signals.is_empty()
     }
 
-    /// What the taggers find in the fields of an ad, at most one clause a signal, in the order of [`Taggers::signals`].
+    /// What the taggers find in an ad, at most one clause a signal, in the order of [`Taggers::signals`].
     #[must_use]
-    pub fn find(&self, fields: &[NormalizedText; 2]) -> Vec<Tagged> {
+    pub fn find(&self, reading: &Reading) -> Vec<Tagged> {
         if self.is_empty() {
             return Vec::new();
         }
-        self.best(fields).into_iter().flatten().filter(|tagged| tagged.margin >= 0.0).collect()
+        self.above(reading, 0.0).into_iter().flatten().collect()
     }
 
     /// The clause that speaks most clearly for each signal, fire the tagger or not; `None` where no n-gram is known.
     #[must_use]
-    pub fn best(&self, fields: &[NormalizedText; 2]) -> Vec<Option<Tagged>> {
+    pub fn best(&self, reading: &Reading) -> Vec<Option<Tagged>> {
+        self.above(reading, f64::NEG_INFINITY)
+    }
+
+    /// The best clauses of a margin of at least `floor`.
+    fn above(&self, reading: &Reading, floor: f64) -> Vec<Option<Tagged>> {
         let mut best: Vec<Option<Tagged>> = vec![None; self.signals.len()];
-        let mut sums: Vec<f64> = vec![0.0; self.signals.len()];
-        let mut touched: Vec<u32> = Vec::new();
-        let mut grams: Vec<u64> = Vec::new();
-        for clause in clauses(fields) {
-            let scale = self.weigh(&clause, &mut sums, &mut touched, &mut grams);
-            for tagger in touched.drain(..) {
-                let at = tagger as usize;
-                let margin = std::mem::take(&mut sums[at]) * scale - self.signals[at].1;
-                if best[at].is_none_or(|known| margin > known.margin) {
-                    best[at] = Some(Tagged { tagger: at, field: clause.field, span: clause.span, margin });
+        let mut sums = Sums::new(self);
+        for words in reading.clauses() {
+            let known = scale(sums.add(reading, &words));
+            // Few clauses come near a threshold: how many n-grams the others have need not be known.
+            let margin = |tagger: u32, scale: f64| sums.of(tagger) * scale - self.signals[tagger as usize].1;
+            if sums.touched.iter().any(|tagger| margin(*tagger, known) >= floor) {
+                let scale = scale(reading.distinct(&words));
+                let (field, span) = (reading.field(words.start), extent(&reading.tokens()[words]));
+                for tagger in &sums.touched {
+                    let (at, margin) = (*tagger as usize, margin(*tagger, scale));
+                    if margin >= floor && best[at].is_none_or(|known| margin > known.margin) {
+                        best[at] = Some(Tagged { tagger: at, field, span, margin });
+                    }
                 }
             }
+            sums.clear();
         }
         best
     }
+}
 
-    /// Sums up the n-grams of a clause by tagger; returns what scales the clause to length 1.
-    fn weigh(&self, clause: &Clause, sums: &mut [f64], touched: &mut Vec<u32>, grams: &mut Vec<u64>) -> f64 {
-        distinct(clause, grams);
-        for share in grams.iter().filter_map(|hash| self.table.get(hash)).flatten() {
-            let sum = &mut sums[share.tagger as usize];
+/// What the n-grams of one clause after the other weigh by tagger.
+struct Sums<'m> {
+    table: &'m Table<Vec<Share>>,
+    /// By tagger.
+    sums: Vec<f64>,
+    touched: Vec<u32>,
+    /// Known n-grams of the clause.
+    known: Vec<u32>,
+}
+
+impl<'m> Sums<'m> {
+    fn new(taggers: &'m Taggers) -> Self {
+        let sums = vec![0.0; taggers.signals.len()];
+        Self { table: &taggers.table, sums, touched: Vec::new(), known: Vec::new() }
+    }
+
+    /// Sums up the distinct n-grams of a clause; returns how many of them are known.
+    fn add(&mut self, reading: &Reading, words: &Range<usize>) -> usize {
+        self.known.extend(reading.within(words).filter_map(|place| self.table.number(place.hash)));
+        self.known.sort_unstable();
+        self.known.dedup();
+        for share in self.known.iter().flat_map(|number| self.table.value(*number)) {
+            let sum = &mut self.sums[share.tagger as usize];
             if *sum == 0.0 {
-                touched.push(share.tagger);
+                self.touched.push(share.tagger);
             }
             *sum += share.weight;
         }
-        touched.sort_unstable();
-        touched.dedup();
-        scale(grams.len())
+        self.touched.sort_unstable();
+        self.touched.dedup();
+        self.known.len()
+    }
+
+    fn of(&self, tagger: u32) -> f64 {
+        self.sums[tagger as usize]
+    }
+
+    /// Forgets the clause.
+    fn clear(&mut self) {
+        self.known.clear();
+        self.touched.drain(..).for_each(|tagger| self.sums[tagger as usize] = 0.0);
     }
 }
 

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::peoples;
 use crate::span::{Normalized, Span};
@@ -24,6 +24,9 @@ const RUN_ON_PLACEHOLDER: &str = "示例";
 
 static PLACEHOLDER: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::new(PLACEHOLDERS).expect("invariant: a few short words make an automaton"));
+
+/// Sets the hash of a word apart from that of the same letters inside one.
+const WORDS: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Which block of the wording model a piece belongs to; each block is weighed to the same length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +46,8 @@ pub struct Piece {
     pub block: Block,
     /// Index of the word it stands in (the first, for a pair).
     pub word: usize,
+    /// Index of the word it ends in.
+    pub last: usize,
 }
 
 /// A word as the wording model reads it.
@@ -56,10 +61,38 @@ pub struct Token {
     pub before: usize,
 }
 
+impl Token {
+    /// How many letters and digits it has.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        self.text.chars().count()
+    }
+}
+
 /// The hash under which a piece is known.
 #[must_use]
 pub fn hash(block: Block, text: &str) -> u64 {
-    xxh3_64_with_seed(text.as_bytes(), if block == Block::Characters { 1 } else { 2 })
+    match block {
+        Block::Characters => text.chars().fold(Gram::default(), Gram::then).hash(),
+        // Told apart behind the hash: before it, two seeds would make many pairs of short texts the same.
+        Block::Words => xxh3_64(text.as_bytes()) ^ WORDS,
+    }
+}
+
+/// The hash of an n-gram as far as it was read: a longer one goes on from a shorter.
+#[derive(Debug, Clone, Copy, Default)]
+struct Gram(u64);
+
+impl Gram {
+    fn then(self, c: char) -> Self {
+        Self((self.0.rotate_left(5) ^ u64::from(u32::from(c))).wrapping_mul(WORDS))
+    }
+
+    /// Spreads what was read over all bits.
+    fn hash(self) -> u64 {
+        let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        mixed ^ mixed >> 32
+    }
 }
 
 /// The masked words of a text, in reading order.
@@ -68,8 +101,9 @@ pub fn tokens(text: &NormalizedText) -> Vec<Token> {
     let whole = text.as_str();
     let mut out: Vec<Token> = Vec::new();
     let mut before = 0;
+    let marks = Marks::of(whole);
     for (start, chunk) in chunks(whole) {
-        if is_contact(chunk) {
+        if marks.is_contact(chunk) {
             continue;
         }
         let mut run: Option<usize> = None;
@@ -97,33 +131,38 @@ fn without_pairs(tokens: Vec<Token>) -> Vec<Token> {
     tokens.into_iter().zip(named).filter(|(_, named)| !named).map(|(token, _)| token).collect()
 }
 
-/// The pieces of a text, with their text when `name` asks for it.
+/// Calls `each` with every piece of a text and its letters: those of characters first, then words, each in reading order.
 pub fn pieces(tokens: &[Token], mut each: impl FnMut(Piece, &str)) {
     let mut buffer = String::new();
-    let mut starts: Vec<usize> = Vec::new();
+    let mut letters: Vec<(usize, char)> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         buffer.clear();
         buffer.push(' ');
         buffer.push_str(&token.text);
         buffer.push(' ');
-        starts.clear();
-        starts.extend(buffer.char_indices().map(|(at, _)| at).chain([buffer.len()]));
-        for n in CHARACTERS {
-            for ends in starts.windows(n + 1) {
-                let gram = &buffer[ends[0]..ends[n]];
-                each(Piece { hash: hash(Block::Characters, gram), block: Block::Characters, word: index }, gram);
+        letters.clear();
+        letters.extend(buffer.char_indices());
+        for (at, (start, _)) in letters.iter().enumerate() {
+            let mut gram = Gram::default();
+            for (length, (from, c)) in (1..).zip(&letters[at..]).take(*CHARACTERS.end()) {
+                gram = gram.then(*c);
+                if length >= *CHARACTERS.start() {
+                    let piece = Piece { hash: gram.hash(), block: Block::Characters, word: index, last: index };
+                    each(piece, &buffer[*start..from + c.len_utf8()]);
+                }
             }
         }
     }
     let units = units(tokens);
     for (i, (word, index)) in units.iter().enumerate() {
-        each(Piece { hash: hash(Block::Words, word), block: Block::Words, word: *index }, word);
-        if let Some((next, _)) = units.get(i + 1) {
+        each(Piece { hash: hash(Block::Words, word), block: Block::Words, word: *index, last: *index }, word);
+        if let Some((next, last)) = units.get(i + 1) {
             buffer.clear();
             buffer.push_str(word);
             buffer.push(' ');
             buffer.push_str(next);
-            each(Piece { hash: hash(Block::Words, &buffer), block: Block::Words, word: *index }, &buffer);
+            let piece = Piece { hash: hash(Block::Words, &buffer), block: Block::Words, word: *index, last: *last };
+            each(piece, &buffer);
         }
     }
 }
@@ -153,29 +192,43 @@ fn units(tokens: &[Token]) -> Vec<(&str, usize)> {
 /// contact there is wording. Placeholder words of such scripts are cut out.
 fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = text.as_ptr() as usize;
-    let runs = text.split_whitespace().flat_map(|chunk| match chunk.is_ascii() {
-        true => vec![chunk],
-        false => split_where(chunk, |a, b| is_unspaced(a) != is_unspaced(b)),
-    });
+    let runs = text.split_whitespace().flat_map(by_spacing);
     let plain = runs.flat_map(|run| run.split(RUN_ON_PLACEHOLDER)).filter(|part| !part.is_empty());
     plain.map(move |chunk| (chunk.as_ptr() as usize - base, chunk))
 }
 
-/// Parts of a text, cut between the neighboring characters that `apart` tells apart.
-fn split_where(text: &str, apart: impl Fn(char, char) -> bool) -> Vec<&str> {
-    let next = text.char_indices().skip(1);
-    let cuts: Vec<usize> = text.chars().zip(next).filter(|(a, (_, b))| apart(*a, *b)).map(|(_, (at, _))| at).collect();
-    let ends = cuts.iter().copied().chain([text.len()]);
-    std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(from, to)| &text[from..to]).collect()
+/// The parts of a run, each of scripts with spaces or of scripts without.
+fn by_spacing(run: &str) -> impl Iterator<Item = &str> {
+    let mut rest = run;
+    std::iter::from_fn(move || {
+        let first = is_unspaced(rest.chars().next()?);
+        let end = if rest.is_ascii() { None } else { rest.find(|c| is_unspaced(c) != first) };
+        let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        Some(part)
+    })
 }
 
-/// Whether a run is an address, a handle, a link or a phone number.
-fn is_contact(chunk: &str) -> bool {
-    chunk.contains('@')
-        || chunk.contains("://")
-        || chunk.starts_with("www.")
-        || chunk.bytes().filter(u8::is_ascii_digit).count() >= 7
-        || PLACEHOLDER.is_match(chunk)
+/// What of contacts and placeholders a text holds at all: most hold none, and their runs need not be searched one by one.
+struct Marks {
+    at: bool,
+    link: bool,
+    placeholder: bool,
+}
+
+impl Marks {
+    fn of(text: &str) -> Self {
+        Self { at: text.contains('@'), link: text.contains("://"), placeholder: PLACEHOLDER.is_match(text) }
+    }
+
+    /// Whether a run is an address, a handle, a link, a phone number or a placeholder.
+    fn is_contact(&self, chunk: &str) -> bool {
+        self.at && chunk.contains('@')
+            || self.link && chunk.contains("://")
+            || chunk.starts_with("www.")
+            || chunk.bytes().filter(u8::is_ascii_digit).count() >= 7
+            || self.placeholder && PLACEHOLDER.is_match(chunk)
+    }
 }
 
 fn kept(c: char) -> bool {
@@ -232,6 +285,15 @@ mod tests {
         assert_eq!(words("包吃住底薪高微信@example_abc马上出发"), ["包吃住底薪高微信", "马上出发"]);
         assert_eq!(words("电话00000000000联系老板"), ["电话", "联系老板"]);
         assert_eq!(words("ติดต่อline@example.comได้เลย"), ["ติดต่อ", "ได้เลย"]);
+    }
+
+    #[test]
+    fn no_two_short_pieces_are_one() {
+        let texts: Vec<String> = ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("{a}{b}"))).collect();
+        let blocks = [Block::Characters, Block::Words];
+        let hashes: std::collections::BTreeSet<u64> =
+            blocks.iter().flat_map(|block| texts.iter().map(|text| hash(*block, text))).collect();
+        assert_eq!(hashes.len(), 2 * texts.len());
     }
 
     #[test]

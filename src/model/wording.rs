@@ -3,11 +3,12 @@
 //! Long ads are read in overlapping windows and judged by the worst, so that padding an ad does not dilute it. Every
 //! logit is the exact sum of what its words contribute.
 
-use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
-use super::tokens::{self, Block, Piece, Token};
+use super::reading::{Place, Reading};
+use super::table::Table;
+use super::tokens::{Block, Token};
 use crate::span::{FieldName, Normalized, Span};
-use crate::text::NormalizedText;
 
 /// Letters in one window.
 pub const WINDOW: usize = 800;
@@ -26,7 +27,7 @@ pub struct Entry {
 /// A trained wording model.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wording {
-    table: FxHashMap<u64, Entry>,
+    table: Table<Entry>,
     intercept: f64,
 }
 
@@ -51,9 +52,13 @@ pub struct WordShare {
 }
 
 impl Wording {
-    /// A model of an intercept and of the entries of n-grams, by the hash of [`tokens::hash`].
+    /// A model of an intercept and of the entries of n-grams, by the hash of [`tokens::hash`](super::tokens::hash).
     #[must_use]
-    pub fn new(intercept: f64, table: FxHashMap<u64, Entry>) -> Self {
+    pub fn new(intercept: f64, entries: impl IntoIterator<Item = (u64, Entry)>) -> Self {
+        let mut table = Table::default();
+        for (hash, entry) in entries {
+            *table.entry(hash, || entry) = entry;
+        }
         Self { table, intercept }
     }
 
@@ -63,25 +68,14 @@ impl Wording {
         self.intercept
     }
 
-    /// Scores the fields of an ad, given in the order of [`FieldName::ALL`].
+    /// Scores an ad.
     #[must_use]
-    pub fn score(&self, fields: &[NormalizedText; 2]) -> WordingScore {
-        let (tokens, owners) = join(fields);
-        let mut known: Vec<(Piece, Entry)> = Vec::new();
-        tokens::pieces(&tokens, |piece, _| {
-            if let Some(entry) = self.table.get(&piece.hash) {
-                known.push((piece, *entry));
-            }
-        });
+    pub fn score(&self, reading: &Reading) -> WordingScore {
+        let tokens = reading.tokens();
+        let mut weigher = Weigher::new(self, reading);
         let mut worst: Option<(f64, Vec<f64>, usize)> = None;
-        for (first, last) in windows(&tokens) {
-            let within = |run: &'_ [(Piece, Entry)]| {
-                run.partition_point(|(p, _)| p.word < first)..run.partition_point(|(p, _)| p.word < last)
-            };
-            let (characters, words) = known.split_at(known.partition_point(|(p, _)| p.block == Block::Characters));
-            let inside: Vec<&(Piece, Entry)> =
-                characters[within(characters)].iter().chain(&words[within(words)]).collect();
-            let shares = shares(&inside, first, last);
+        for (first, last) in windows(tokens) {
+            let shares = weigher.shares(first, last);
             let logit = self.intercept + shares.iter().sum::<f64>();
             if worst.as_ref().is_none_or(|(highest, ..)| logit > *highest) {
                 worst = Some((logit, shares, first));
@@ -91,28 +85,12 @@ impl Wording {
             return WordingScore { logit: self.intercept, words: Vec::new() };
         };
         let word = |(i, contribution): (usize, &f64)| {
-            let token = &tokens[first + i];
-            WordShare { field: FieldName::ALL[owners[first + i]], span: token.span, contribution: *contribution }
+            let at = first + i;
+            WordShare { field: reading.field(at), span: tokens[at].span, contribution: *contribution }
         };
         let words = shares.iter().enumerate().filter(|(_, share)| **share != 0.0).map(word).collect();
         WordingScore { logit, words }
     }
-}
-
-/// The words of both fields as one text, and the field of each.
-fn join(fields: &[NormalizedText; 2]) -> (Vec<Token>, Vec<usize>) {
-    let mut all = Vec::new();
-    let mut owners = Vec::new();
-    let mut before = 0;
-    for (index, field) in fields.iter().enumerate() {
-        for mut token in tokens::tokens(field) {
-            token.before += before;
-            owners.push(index);
-            all.push(token);
-        }
-        before = all.last().map_or(before, |last| last.before + last.text.chars().count());
-    }
-    (all, owners)
 }
 
 /// Token ranges of [`WINDOW`] letters, [`STRIDE`] apart.
@@ -131,32 +109,85 @@ fn windows(tokens: &[Token]) -> Vec<(usize, usize)> {
     }
 }
 
-/// What each word from `first` to `last` contributes, given the known pieces among them.
-///
-/// A piece counts `(1 + ln n) · idf`; each block is scaled to length 1, both together to length 1; a piece's share is
-/// split evenly over the words it stands in.
-fn shares(pieces: &[&(Piece, Entry)], first: usize, last: usize) -> Vec<f64> {
-    let mut counts: FxHashMap<u64, (u32, Entry, Block)> = FxHashMap::default();
-    for (piece, entry) in pieces {
-        counts.entry(piece.hash).or_insert((0, *entry, piece.block)).0 += 1;
+/// Where a known piece stands.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// The piece, numbered in the order in which the ad first has it.
+    piece: u32,
+    word: u32,
+}
+
+/// What the pieces of an ad weigh in one window after the other.
+struct Weigher {
+    /// Where known pieces stand, by rising word: character n-grams, and words.
+    places: [Vec<Known>; 2],
+    /// By piece, its entry.
+    entries: Vec<Entry>,
+    /// By piece, how often it stands in the window.
+    counts: Vec<u32>,
+    /// By piece, its weighed frequency in the window.
+    values: Vec<f64>,
+}
+
+thread_local! {
+    /// By number of an n-gram of the model, the piece of the ad plus one. Kept from ad to ad, all zero between them.
+    static PIECES: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Weigher {
+    fn new(model: &Wording, reading: &Reading) -> Self {
+        PIECES.with_borrow_mut(|pieces| {
+            pieces.resize(model.table.len().max(pieces.len()), 0);
+            let mut numbers: Vec<u32> = Vec::new();
+            let mut known = |place: &Place| {
+                let number = model.table.number(place.hash)?;
+                let piece = &mut pieces[number as usize];
+                if *piece == 0 {
+                    numbers.push(number);
+                    *piece = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                }
+                Some(Known { piece: *piece - 1, word: place.word })
+            };
+            let places = [Block::Characters, Block::Words]
+                .map(|block| reading.places(block).iter().filter_map(&mut known).collect());
+            numbers.iter().for_each(|number| pieces[*number as usize] = 0);
+            let entries: Vec<Entry> = numbers.iter().map(|number| *model.table.value(*number)).collect();
+            Self { places, counts: vec![0; entries.len()], values: vec![0.0; entries.len()], entries }
+        })
     }
-    let mut squares = [0.0f64; 2];
-    // Sums over a hash map would depend on its order: walk the pieces in reading order, each hash once.
-    let mut seen: FxHashMap<u64, ()> = FxHashMap::default();
-    for (piece, _) in pieces {
-        if seen.insert(piece.hash, ()).is_none() {
-            let (count, entry, block) = counts[&piece.hash];
-            squares[block as usize] += (frequency(count) * entry.idf).powi(2);
+
+    /// What each word from `first` to `last` contributes.
+    ///
+    /// A piece counts `(1 + ln n) · idf`; each block is scaled to length 1, both together to length 1; a piece's share is
+    /// split evenly over the words it stands in.
+    fn shares(&mut self, first: usize, last: usize) -> Vec<f64> {
+        let Self { places, entries, counts, values } = self;
+        let within = |block: &'_ [Known]| {
+            block.partition_point(|p| (p.word as usize) < first)..block.partition_point(|p| (p.word as usize) < last)
+        };
+        let blocks = places.each_ref().map(|block| &block[within(block)]);
+        let mut out = vec![0.0; last - first];
+        for block in blocks {
+            block.iter().for_each(|place| counts[place.piece as usize] += 1);
+            let mut squares = 0.0f64;
+            for piece in block.iter().map(|place| place.piece as usize) {
+                if values[piece] == 0.0 {
+                    values[piece] = frequency(counts[piece]) * entries[piece].idf;
+                    squares += values[piece].powi(2);
+                }
+            }
+            let scale = if squares > 0.0 { (squares * 2.0).sqrt().recip() } else { 0.0 };
+            for place in block {
+                let piece = place.piece as usize;
+                out[place.word as usize - first] +=
+                    entries[piece].weight * (values[piece] * scale) / f64::from(counts[piece]);
+            }
+            for piece in block.iter().map(|place| place.piece as usize) {
+                (counts[piece], values[piece]) = (0, 0.0);
+            }
         }
+        out
     }
-    let scale = squares.map(|s| if s > 0.0 { (s * 2.0).sqrt().recip() } else { 0.0 });
-    let mut out = vec![0.0; last - first];
-    for (piece, entry) in pieces {
-        let (count, _, block) = counts[&piece.hash];
-        let value = frequency(count) * entry.idf * scale[block as usize];
-        out[piece.word - first] += entry.weight * value / f64::from(count);
-    }
-    out
 }
 
 /// Sublinear term frequency.

@@ -7,7 +7,7 @@ use super::tagging::{self, Tagging};
 use super::{Prepared, TrainError, fit, wording};
 use crate::detect::Detector;
 use crate::features::FeatureSpace;
-use crate::model::Wording;
+use crate::model::{Reading, Wording};
 use crate::rules::RuleSet;
 
 /// What models that never saw an ad's fold say of it. The feature model of a fold is fitted on what taggers and wording models
@@ -46,8 +46,9 @@ pub(super) fn worded(ads: &[Prepared<'_>], settings: Settings) -> Result<Vec<f64
     let mut wording = vec![0.0; ads.len()];
     for fold in folds(ads) {
         let model: Wording = wording::fit(ads, |ad| ad.fold != fold, settings)?.build();
-        let held =
-            |(i, ad): (usize, &Prepared<'_>)| (ad.fold == fold).then(|| (i, model.score(&ad.detection.fields).logit));
+        let held = |(i, ad): (usize, &Prepared<'_>)| {
+            (ad.fold == fold).then(|| (i, model.score(&Reading::of(&ad.detection.fields)).logit))
+        };
         let scored: Vec<(usize, f64)> = ads.par_iter().enumerate().filter_map(held).collect();
         scored.into_iter().for_each(|(i, logit)| wording[i] = logit);
     }

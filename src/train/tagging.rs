@@ -13,7 +13,7 @@ use super::tagger::{Fitted, Material, ready};
 use super::{Kind, Prepared, TrainError, round, significant};
 use crate::detect::Detector;
 use crate::features::{Feature, FeatureSpace};
-use crate::model::{TaggerFile, Taggers};
+use crate::model::{Reading, TaggerFile, Taggers};
 use crate::rules::RuleSet;
 
 /// Precision that rules have where they fire too seldom to tell, and the least asked of a tagger.
@@ -87,7 +87,7 @@ fn measure(
 ) {
     let (taggers, signals): (Taggers, Vec<usize>) = fitted.taggers();
     margins.par_iter_mut().zip(ads).filter(|(_, ad)| held(ad)).for_each(|(margins, ad)| {
-        let best = taggers.best(&ad.detection.fields);
+        let best = taggers.best(&Reading::of(&ad.detection.fields));
         margins.extend(best.into_iter().flatten().map(|tagged| (signals[tagged.tagger], tagged.margin)));
     });
 }

@@ -1,0 +1,101 @@
+//! An ad read once for all that weighs its wording: its words, its pieces, its clauses.
+//!
+//! Cutting words and hashing pieces costs more than weighing them, so taggers and wording share one reading. Knows no weight.
+
+use std::ops::Range;
+
+use super::clause;
+use super::tokens::{self, Block, Token};
+use crate::span::FieldName;
+use crate::text::NormalizedText;
+
+/// A piece where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// The hash of the piece.
+    pub(super) hash: u64,
+    /// Index of the word it stands in; the first, for a pair.
+    pub(super) word: u32,
+    /// Index of the word it ends in.
+    last: u32,
+}
+
+/// The words and pieces of one ad.
+#[derive(Debug)]
+pub struct Reading {
+    /// The words of both fields, in reading order.
+    tokens: Vec<Token>,
+    /// How many of them are the first field's.
+    first_field: usize,
+    /// Character n-grams in reading order.
+    characters: Vec<Place>,
+    /// Words and pairs in reading order.
+    words: Vec<Place>,
+    /// Of each field, its clauses as words of the ad.
+    clauses: [Vec<Range<usize>>; 2],
+}
+
+impl Reading {
+    /// Reads the fields of an ad, given in the order of [`FieldName::ALL`].
+    #[must_use]
+    pub fn of(fields: &[NormalizedText; 2]) -> Self {
+        let [mut tokens, second] = fields.each_ref().map(tokens::tokens);
+        let first_field = tokens.len();
+        let before = tokens.last().map_or(0, |last| last.before + last.letters());
+        let shifted = |range: Range<usize>| range.start + first_field..range.end + first_field;
+        let clauses = [
+            clause::ranges(&fields[0], &tokens),
+            clause::ranges(&fields[1], &second).into_iter().map(shifted).collect(),
+        ];
+        tokens.extend(second.into_iter().map(|token| Token { before: token.before + before, ..token }));
+        let (mut characters, mut words) = (Vec::with_capacity(12 * tokens.len()), Vec::with_capacity(2 * tokens.len()));
+        let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        tokens::pieces(&tokens, |piece, _| {
+            let place = Place { hash: piece.hash, word: narrow(piece.word), last: narrow(piece.last) };
+            if piece.block == Block::Characters { characters.push(place) } else { words.push(place) }
+        });
+        Self { tokens, first_field, characters, words, clauses }
+    }
+
+    /// The words of both fields, in reading order.
+    pub(super) fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The field a word stands in.
+    pub(super) fn field(&self, word: usize) -> FieldName {
+        FieldName::ALL[usize::from(word >= self.first_field)]
+    }
+
+    /// Every place of a block of pieces, by rising word.
+    pub(super) fn places(&self, block: Block) -> &[Place] {
+        match block {
+            Block::Characters => &self.characters,
+            Block::Words => &self.words,
+        }
+    }
+
+    /// The clauses of both fields as words of the ad, in reading order.
+    pub(super) fn clauses(&self) -> impl Iterator<Item = Range<usize>> {
+        self.clauses.iter().flatten().cloned()
+    }
+
+    /// How many different pieces stand wholly within a range of words.
+    pub(super) fn distinct(&self, words: &Range<usize>) -> usize {
+        let mut hashes: Vec<u64> = self.within(words).map(|place| place.hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes.len()
+    }
+
+    /// The places of pieces that stand wholly within a range of words.
+    pub(super) fn within(&self, words: &Range<usize>) -> impl Iterator<Item = Place> {
+        let end = words.end;
+        let of = |places: &'_ [Place]| {
+            places.partition_point(|p| (p.word as usize) < words.start)
+                ..places.partition_point(|p| (p.word as usize) < end)
+        };
+        let both = self.characters[of(&self.characters)].iter().chain(&self.words[of(&self.words)]);
+        both.copied().filter(move |place| (place.last as usize) < end)
+    }
+}
