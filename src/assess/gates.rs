@@ -1,11 +1,10 @@
 //! Gates: what may not reach a band whatever its weights say, as negative items of the ledger.
 
 use super::{Assessor, Evidence, Reason, ReasonKind, about_lures};
-use crate::detect::Detection;
+use crate::detect::{Detection, Signal};
 use crate::features::risk_categories;
 use crate::model::{Clause, WordShare, WordingScore, clauses};
-
-use crate::rules::{Polarity, RuleIndex};
+use crate::rules::{Polarity, RuleIndex, RuleSet};
 use crate::span::FieldName;
 
 /// How far below an operating point a gated ad is held at most, in log-odds.
@@ -46,9 +45,8 @@ pub(super) fn context(assessor: &Assessor, detection: &Detection, open: f64) -> 
 }
 
 /// Holds an ad below the high band when all its evidence is of one kind: one indicator means little, and wording without any
-/// indicator nothing that could be shown. Kinds are categories of indicators; a combination of two indicators that rest on
-/// different words is a kind more, for tasks with a deposit are two things though both concern money; so is wording
-/// elsewhere in the ad.
+/// indicator nothing that could be shown. Kinds are categories of indicators; two indicators that rest on different words are
+/// a kind more, for tasks with a deposit are two things though both concern money; so is wording elsewhere in the ad.
 pub(super) fn single_indicator(
     assessor: &Assessor,
     detection: &Detection,
@@ -59,8 +57,7 @@ pub(super) fn single_indicator(
     if open <= ceiling {
         return None;
     }
-    let indicators =
-        risk_categories(assessor.rules(), detection).len() + usize::from(combines_apart(assessor, detection));
+    let indicators = risk_categories(assessor.rules(), detection).len() + usize::from(stand_apart(assessor, detection));
     let alone = indicators == 0 || indicators == 1 && !wording_counts(assessor, detection, wording);
     alone.then(|| adjustment("one-kind", "Only one kind of indicator was found", held(open, ceiling)))
 }
@@ -76,18 +73,28 @@ pub(super) fn taggers(assessor: &Assessor, reasons: &[Reason], open: f64) -> Opt
     })
 }
 
-/// Whether a combination fired of which two members rest on different words.
-fn combines_apart(assessor: &Assessor, detection: &Detection) -> bool {
-    let evidence = |rule: RuleIndex| detection.signals.iter().find(|s| s.rule == rule).map(|s| s.evidence.as_slice());
+/// Whether two risk indicators stand apart, on different words, though they be of one category.
+fn stand_apart(assessor: &Assessor, detection: &Detection) -> bool {
+    let rules = assessor.rules();
+    let counts = |signal: &&Signal| {
+        let rule = rules.rule(signal.rule);
+        rule.polarity == Polarity::Risk
+            && rule.combine.is_none()
+            && (rule.counts_alone || is_combined(rules, detection, signal.rule))
+    };
+    let indicators: Vec<&[Evidence]> =
+        detection.signals.iter().filter(counts).map(|signal| signal.evidence.as_slice()).collect();
     let apart = |a: &[Evidence], b: &[Evidence]| {
         let overlap = |x: &Evidence| b.iter().any(|y| x.field == y.field && x.span.overlaps(y.span));
         !a.is_empty() && !b.is_empty() && !a.iter().any(overlap)
     };
-    let combinations = detection.signals.iter().filter_map(|s| assessor.rules().rule(s.rule).combine.as_ref());
-    combinations.into_iter().any(|combine| {
-        let members: Vec<&[Evidence]> = combine.members().filter_map(evidence).collect();
-        members.iter().enumerate().any(|(i, a)| members[i + 1..].iter().any(|b| apart(a, b)))
-    })
+    indicators.iter().enumerate().any(|(i, a)| indicators[i + 1..].iter().any(|b| apart(a, b)))
+}
+
+/// Whether a combination fired that has a rule among its members.
+fn is_combined(rules: &RuleSet, detection: &Detection, member: RuleIndex) -> bool {
+    let combinations = detection.signals.iter().filter_map(|signal| rules.rule(signal.rule).combine.as_ref());
+    combinations.into_iter().any(|combine| combine.members().any(|other| other == member))
 }
 
 /// Whether the words make a kind of evidence of their own: many risky ones, in clauses in which no risk indicator stands.
