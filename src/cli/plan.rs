@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Global, InputArgs, OutputArgs};
+use super::args::{Explain, Global, InputArgs, OutputArgs};
 use super::error::Failure;
 use super::term::Terminal;
 use crate::assess::Without;
@@ -217,7 +217,11 @@ pub(super) fn writing(typed: &OutputArgs, piped: &str, terminal: &Terminal) -> R
         Some(path) if path == Path::new("-") => Target::Stdout,
         Some(path) => Target::File(path.clone()),
     };
-    let for_people = typed.brief || typed.explain == Some(Detail::Full);
+    let explain = match typed.explain {
+        Some(Explain::Ads(detail)) => detail,
+        _ => Detail::default(),
+    };
+    let for_people = typed.brief || explain == Detail::Full;
     let shown = target == Target::Stdout && terminal.interactive;
     let fallback = if shown || for_people { HUMAN } else { piped };
     let by_name = match &target {
@@ -238,7 +242,7 @@ pub(super) fn writing(typed: &OutputArgs, piped: &str, terminal: &Terminal) -> R
     let look = Options {
         color: if target == Target::Stdout { terminal.color } else { terminal.always },
         width: if shown { terminal.width } else { Options::default().width },
-        explain: typed.explain.unwrap_or_default(),
+        explain,
         brief: typed.brief,
         ..Options::default()
     };

@@ -2,6 +2,8 @@
 //!
 //! Owns their syntax and what they compare; the values come from the detector. Knows no extractor.
 
+use std::fmt;
+
 use crate::diagnostic::nearest;
 
 /// What a fact test looks at. Units and values are in `rules/README.md`.
@@ -272,5 +274,17 @@ impl FactTest {
     pub fn accepts_name(&self, found: &str) -> bool {
         let (wanted, equal) = self.name();
         (found == wanted) == equal
+    }
+}
+
+impl fmt::Display for FactTest {
+    /// As it is written in a rule file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = KEYS.iter().find(|(_, key)| *key == self.key).map_or("", |(name, _)| name);
+        let sign = OPERATORS.iter().find(|(_, known)| *known == self.comparison).map_or("", |(sign, _)| sign);
+        match &self.value {
+            FactValue::Number(number) => write!(f, "{key} {sign} {number}"),
+            FactValue::Name(name) => write!(f, "{key} {sign} {name}"),
+        }
     }
 }
