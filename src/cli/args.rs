@@ -103,7 +103,7 @@ pub(super) struct InputArgs {
     /// Files, folders, or - for standard input
     ///
     /// Folders are walked, `.gitignore` is respected, files of unknown ending in them are passed over. A file you name is
-    /// always tried. `.gz` and `.zst` are unpacked.
+    /// always tried. `.gz`, `.bz2`, `.xz` and `.zst` are unpacked.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<String>,
     /// How to read the input, instead of by extension and content

@@ -105,13 +105,16 @@ pub(super) fn reading(typed: &InputArgs, output: &Target, terminal: &Terminal) -
     if typed.paths.iter().filter(|path| *path == "-").count() > 1 {
         return Err(Failure::usage("standard input (-) is named twice; it can be read once"));
     }
-    let Expanded { mut inputs, errors, skipped, barren } = source::expand_all(&typed.paths);
+    let Expanded { mut inputs, errors, skipped, no_feeds, barren } = source::expand_all(&typed.paths);
     let mut notes: Vec<String> = barren.iter().map(|folder| format!("{folder}: nothing in it to read")).collect();
     if inputs.contains(&Input::Stdin) && !terminal.piped {
         notes.push("paste an ad, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows)".to_owned());
     }
     if skipped > 0 {
         notes.push(format!("files in folders passed over, for their ending is unknown: {skipped}"));
+    }
+    if no_feeds > 0 {
+        notes.push(format!("XML files in folders passed over, for they are no feeds of ads: {no_feeds}"));
     }
     if let Some(output) = output.existing() {
         let same = |input: &Input| match input {
