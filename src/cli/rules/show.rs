@@ -101,9 +101,10 @@ fn knows(table: &FiringTable, rules: &RuleSet, rule: &Rule) -> bool {
     table.rules.contains_key(&rule.id) || table.rules_fingerprint == rules.fingerprint()
 }
 
-/// The example, its words written by `plain` and those marked wrapped by `mark`.
+/// The example as rule files have it, its words written by `plain` and those marked wrapped by `mark`.
 fn marked(example: &Example, plain: impl Fn(&str) -> String, mark: impl Fn(String) -> String) -> String {
-    let (mut text, mut from) = (String::new(), 0);
+    let stated = example.stated.iter().map(|(claim, words)| plain(&format!("⟪{claim}: {words}⟫ ")));
+    let (mut text, mut from) = (stated.collect::<String>(), 0);
     for span in &example.marked {
         text += &plain(&example.text[from..span.start]);
         text += &mark(plain(&example.text[span.clone()]));

@@ -82,6 +82,54 @@ fn lint_advises_and_coverage_counts() {
     sandbox.run("rules coverage --format markdown").check("by category", 0, &["|---|", "| English | en |"]);
 }
 
+const UNSEEN: &str = "\
+id: example-unseen
+title: States pay to search engines only
+category: promise
+polarity: risk
+weight: 1.0
+why: Search engines read the mark-up, people the page.
+ask: Ask which pay is meant.
+when: [\"posting.unseen_claim == pay\", \"posting.unseen >= 2\"]
+languages:
+  any:
+    hit:
+      - \"⟪pay: USD 9000⟫⟪place: Sampletown⟫Typists wanted.\"
+      - \"⟪title: Cook⟫ ⟪pay: USD 9000⟫ Cooks. Salary: ⟦USD 9000⟧\"
+    miss:
+      - \"⟪pay: USD 9000⟫ Typists wanted.\"
+      - \"⟪title: Cook⟫⟪place: Sampletown⟫ Cooks wanted.\"
+";
+
+#[test]
+fn rules_test_what_mark_up_states_and_the_page_does_not_show() {
+    let sandbox = Sandbox::new();
+    sandbox.write("pack/promise/example-unseen.yaml", UNSEEN.replace("⟫ ⟪", "⟫⟪"));
+    sandbox.run("rules test").check("proven", 0, &["every example holds"]);
+    let page = |pay: &str| {
+        format!(
+            "<html><head><script type='application/ld+json'>{{\"@type\":\"JobPosting\",\"title\":\"Receptionist\",\
+             \"hiringOrganization\":{{\"name\":\"Example Hotel\"}},\"description\":\"Greets guests of a small hotel.\",\
+             \"baseSalary\":{{\"currency\":\"USD\",\"value\":{{\"value\":{pay},\"unitText\":\"MONTH\"}}}}}}</script></head><body>\
+             <h1>Receptionist</h1>{}</body></html>",
+            "<p>Greets guests of a small hotel, 1,500 dollars a month, with a room and two meals.</p>".repeat(4)
+        )
+    };
+    sandbox.write("same.html", page("1500"));
+    sandbox.write("other.html", page("9000"));
+    let seen = sandbox.run("score same.html other.html -f jsonl");
+    seen.check("pages", 0, &[]);
+    let ads: Vec<serde_json::Value> = seen.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let fired = |ad: &serde_json::Value| {
+        let reasons = ad["reasons"].as_array().unwrap();
+        reasons.iter().find(|reason| reason["id"] == "example-unseen").map(|reason| reason["spans"][1]["text"].clone())
+    };
+    assert_eq!((fired(&ads[0]), fired(&ads[1])), (None, Some("USD 9000 per month".into())), "{}", seen.out);
+    let wrong = UNSEEN.replace("⟪title: Cook⟫⟪place", "⟪titel: Cook⟫⟪place");
+    sandbox.write("pack/promise/example-unseen.yaml", wrong);
+    sandbox.run("rules test").check("claim", 2, &["unknown claim `titel`", "title, employer, place, pay, text"]);
+}
+
 /// A pack from a stranger may not put mark-up, links or mentions into the page of whoever pastes its rule.
 #[test]
 fn a_rule_as_markdown_holds_no_mark_up_of_its_author() {

@@ -46,12 +46,14 @@ fn block(block: &Block) -> Value {
         "patterns": block.matchers.len(),
         "exceptions": block.unless.len(),
         "hits": block.hits.iter().map(example).collect::<Vec<_>>(),
-        "misses": block.misses.iter().map(|miss| &miss.text).collect::<Vec<_>>(),
+        "misses": block.misses.iter().map(example).collect::<Vec<_>>(),
     })
 }
 
 /// A text and the byte ranges of the words in it that must be found.
 fn example(example: &Example) -> Value {
     let marked: Vec<[usize; 2]> = example.marked.iter().map(|span| [span.start, span.end]).collect();
-    json!({"text": example.text, "marked": marked})
+    let stated: Vec<Value> =
+        example.stated.iter().map(|(about, words)| json!({"about": about, "stated": words})).collect();
+    json!({"text": example.text, "marked": marked, "unseen": stated})
 }
