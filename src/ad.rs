@@ -93,7 +93,7 @@ impl Piece {
     }
 }
 
-/// Something a page's mark-up states that its visible text does not. It is told, and moves no score.
+/// Something a page's mark-up states that its visible text does not. It is told, and rules can test for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observation {
     /// What it is about.
@@ -118,7 +118,16 @@ pub enum Claim {
 }
 
 impl Claim {
-    /// The name used in output.
+    /// Every claim.
+    pub const ALL: [Self; 5] = [Self::Title, Self::Employer, Self::Place, Self::Pay, Self::Text];
+
+    /// The claim of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|claim| claim.as_str() == name)
+    }
+
+    /// The name used in output and in rules.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

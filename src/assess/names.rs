@@ -2,7 +2,7 @@
 //! 联系人, and a contact right beside.
 //!
 //! There is no list of names. A capital letter is asked for in scripts that have them; in scripts without, a form of
-//! address or a cue is.
+//! address or a cue is, beside a cue or a number.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -126,18 +126,136 @@ const OTHER_SCRIPTS: &[&str] = &[
     r"(?P<name>[\p{Han}\p{Katakana}ー]{1,6})(?:さん|様|さま)",
     r"(?:담당자?|연락처)[:： ]*(?P<name>\p{Hangul}{2,4})",
     r"(?P<name>\p{Hangul}{2,4})\s?(?:실장|과장|대리|팀장|부장|매니저)님?",
-    r"(?:ติดต่อ|สอบถาม|โทร|โทรหา|ทักหา)\s*(?:ได้ที่)?\s*(?P<name>(?:คุณ|พี่|น้อง|นาย|นาง|นางสาว)\s?\p{Thai}{2,12})",
-    r"(?:ຕິດຕໍ່|ໂທຫາ)\s*(?P<name>(?:ທ້າວ|ນາງ|ອ້າຍ|ເອື້ອຍ)\s?\p{Lao}{2,12})",
-    r"(?:ទាក់ទង|ទំនាក់ទំនង)\s*(?P<name>(?:លោក|បង|អ្នកស្រី|កញ្ញា)\s?\p{Khmer}{2,14})",
     r"(?P<name>(?:ဦး|ဒေါ်|ကို|မ)\s?\p{Myanmar}{2,14})\s*(?:ထံ|ကို)\s*ဆက်သွယ်",
     r"(?:السيد|السيدة|الأستاذ|الاستاذ|الأستاذة)\s+(?P<name>\p{Arabic}+(?:\s\p{Arabic}+)?)",
     r"(?:श्री|श्रीमती|सुश्री)\s+(?P<name>[\p{Devanagari}]+(?:\s[\p{Devanagari}]+)?)",
     r"(?:জনাব|মিঃ)\s*(?P<name>[\p{Bengali}]+(?:\s[\p{Bengali}]+)?)",
 ];
 
+/// How people are addressed and named in a script without spaces between words and without capitals.
+struct Addressing {
+    /// Words before the name of whoever is to be reached.
+    cues: &'static str,
+    /// Forms of address, longer ones first.
+    titles: &'static str,
+    /// The letters of a name, with the signs above and below them.
+    letters: &'static str,
+    digits: &'static str,
+}
+
+/// The names of these scripts are masked with their form of address, for nothing else tells where they begin.
+const ADDRESSINGS: [Addressing; 4] = [
+    Addressing {
+        cues: "ติดต่อ|สอบถาม|โทรหา|โทร|ทักหา",
+        titles: r"คุณ|นางสาว|น\.ส\.|นาย|นาง|พี่|น้อง|ครู|เจ๊|เฮีย|ป้า|ลุง",
+        letters: r"\x{0E01}-\x{0E4E}",
+        digits: "๐",
+    },
+    Addressing {
+        cues: "ຕິດຕໍ່|ສອບຖາມ|ໂທຫາ|ໂທ",
+        titles: "ທ້າວ|ທ່ານ|ນາງສາວ|ນາງ|ອ້າຍ|ເອື້ອຍ|ນ້ອງ",
+        letters: r"\x{0E81}-\x{0ECD}",
+        digits: "໐",
+    },
+    Addressing {
+        cues: "ទាក់ទង|ទំនាក់ទំនង",
+        titles: "លោកស្រី|លោក|អ្នកស្រី|អ្នកនាង|កញ្ញា|បងស្រី|បង",
+        letters: r"\x{1780}-\x{17D3}",
+        digits: "០",
+    },
+    Addressing {
+        cues: "ဆက်သွယ်ရန်|ဖုန်းဆက်ရန်|ဆက်သွယ်ရမည့်သူ",
+        titles: "ဦး|ဒေါ်|ကို|မ|ဆရာမ|ဆရာ|အစ်ကို|အစ်မ",
+        letters: r"\x{1000}-\x{103F}",
+        digits: "၀",
+    },
+];
+
+impl Addressing {
+    /// A name behind a cue; before a telephone number; in brackets behind one. Each begins a word: the same letters end
+    /// other words.
+    fn patterns(&self) -> [String; 3] {
+        let Self { cues, titles, letters, digits } = self;
+        let name = format!(r"(?P<name>(?:{titles})\s?[{letters}]{{2,16}})");
+        [
+            format!(r"(?:{cues})[\s:：.-]{{0,3}}(?:ได้ที่|ที่|กับ)?[\s:：]{{0,2}}{name}"),
+            format!(
+                r"(?:^|[^{letters}]){name}[\s:：,.(-]{{1,4}}(?:[{letters}]{{2,12}}[\s:：.]{{1,3}})?(?:\+|0|{digits})[\p{{Nd}} ().-]{{6,}}"
+            ),
+            format!(r"\p{{Nd}}\s?[(（]\s?{name}\s?[)）]"),
+        ]
+    }
+}
+
+/// Words that begin as a form of address does and name nobody: qualifications, employers, dollars, *must not*.
+const NOBODY: &[&str] = &[
+    "คุณสมบัติ",
+    "คุณภาพ",
+    "คุณวุฒิ",
+    "คุณธรรม",
+    "คุณค่า",
+    "คุณลูกค้า",
+    "คุณต้อง",
+    "คุณสามารถ",
+    "คุณสนใจ",
+    "คุณมี",
+    "คุณจะ",
+    "คุณเป็น",
+    "คุณอยู่",
+    "คุณคือ",
+    "นายจ้าง",
+    "นายหน้า",
+    "นายทุน",
+    "นางแบบ",
+    "นางพยาบาล",
+    "นางเอก",
+    "พี่เลี้ยง",
+    "พี่น้อง",
+    "พี่ๆ",
+    "น้องๆ",
+    "น้องใหม่",
+    "ครูสอน",
+    "ครูพี่เลี้ยง",
+    "ทุกคน",
+    "ທ່ານຈະ",
+    "ທ່ານທີ່",
+    "ທ່ານຕ້ອງ",
+    "ທ່ານສາມາດ",
+    "ທ່ານໃດ",
+    "ນາງແບບ",
+    "ນາງພະຍາບານ",
+    "ອ້າຍນ້ອງ",
+    "ເອື້ອຍນ້ອງ",
+    "លោកអ្នក",
+    "លោកខាង",
+    "បងប្អូន",
+    "អ្នកនាងអាច",
+    "ဦးစား",
+    "ဦးဆောင်",
+    "ဦးရေ",
+    "ဦးတည်",
+    "ဒေါ်လာ",
+    "ကိုယ်",
+    "ကိုက်",
+    "မလို",
+    "မဟုတ်",
+    "မရှိ",
+    "မဖြစ်",
+    "မဆို",
+    "မိုး",
+    "မြန်",
+    "မြို့",
+    "မှ",
+    "မည်",
+    "မနက်",
+    "မေး",
+    "မိုင်",
+];
+
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let cued = [format!(r"\b{ADDRESSED}\s+{NAME}"), format!(r"\b{CUES}[\s:：,–-]{{1,3}}{NAME}")];
-    let all = cued.iter().map(String::as_str).chain(OTHER_SCRIPTS.iter().copied());
+    let addressed: Vec<String> = ADDRESSINGS.iter().flat_map(Addressing::patterns).collect();
+    let all = cued.iter().chain(&addressed).map(String::as_str).chain(OTHER_SCRIPTS.iter().copied());
     all.map(|pattern| Regex::new(pattern).expect("invariant: the patterns are checked by a test")).collect()
 });
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| beside(&format!(r"{NAME}[ \t]*[:：,(–-]?[ \t]*$")));
@@ -152,7 +270,8 @@ pub(super) fn find(text: &str, contacts: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for pattern in PATTERNS.iter() {
         found.extend(pattern.captures_iter(text).filter_map(|captures| {
-            let name = captures.name("name")?;
+            let name =
+                captures.name("name").filter(|name| !NOBODY.iter().any(|word| name.as_str().starts_with(word)))?;
             likely(text, name.range())
         }));
     }

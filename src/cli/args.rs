@@ -5,7 +5,7 @@
 
 mod batch;
 mod help;
-mod values;
+pub(super) mod values;
 
 use std::path::PathBuf;
 
@@ -103,7 +103,7 @@ pub(super) struct InputArgs {
     /// Files, folders, or - for standard input
     ///
     /// Folders are walked, `.gitignore` is respected, files of unknown ending in them are passed over. A file you name is
-    /// always tried. `.gz` and `.zst` are unpacked.
+    /// always tried. `.gz`, `.bz2`, `.xz` and `.zst` are unpacked.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<String>,
     /// How to read the input, instead of by extension and content
@@ -141,6 +141,15 @@ pub(super) struct ConfigArgs {
     pub(super) show_config: bool,
 }
 
+/// What is to be explained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Explain {
+    /// The ads, so much.
+    Ads(report::Detail),
+    /// A rule, and no ad.
+    Rule(String),
+}
+
 /// Where to write, and how; shared by every verb that reports ads.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
@@ -150,9 +159,12 @@ pub(super) struct OutputArgs {
     /// Write to this file, which appears whole or not at all; - is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
-    /// How much the cards explain [default: plain]
-    #[arg(long, value_name = "HOW", value_parser = values::detail(), help_heading = "Output")]
-    pub(super) explain: Option<report::Detail>,
+    /// How much the cards explain: plain or full; or explain the rule of this id, and read nothing [default: plain]
+    ///
+    /// plain: plain words and the strongest reasons. full: every reason with its id and log-odds, the whole ad, and the sum.
+    /// A rule is told as `rules show` tells it, with --format markdown or json too.
+    #[arg(long, value_name = "HOW|RULE", value_parser = values::explain, help_heading = "Output")]
+    pub(super) explain: Option<Explain>,
     /// Mask phone numbers, e-mail addresses, handles and the names of contacts in whatever is written
     ///
     /// Names are found by the words around them, so some may stay and some other words go. Places in the file stay true:
@@ -253,6 +265,9 @@ pub(super) enum RulesTask {
     Show {
         /// The rule's id, as `rules list` shows it
         id: String,
+        /// Text to read, Markdown for a ticket or a manual, or JSON with every example
+        #[arg(short, long, value_name = "FORMAT", value_parser = super::rules::show::FORMATS, default_value = "text")]
+        format: String,
     },
     /// Load every rule and prove it on its own examples; all mistakes are printed with file, line and column
     #[command(after_help = help::RULES_TEST)]

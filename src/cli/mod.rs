@@ -73,6 +73,9 @@ fn dispatch(cli: &mut Cli, terminal: &Terminal) -> Result<Status, Failure> {
         Configured::Shown(status) => return Ok(status),
     };
     let setup = plan::setup(&cli.global);
+    if let Some((id, output)) = rules::asked(&cli.verb) {
+        return rules::explain(&setup, id, output);
+    }
     match &cli.verb {
         Verb::Score(typed) => score::run(&setup, typed, terminal),
         Verb::Check(typed) => check::run(&setup, typed, suppressions, terminal),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Global, InputArgs, OutputArgs};
+use super::args::{Explain, Global, InputArgs, OutputArgs};
 use super::error::Failure;
 use super::term::Terminal;
 use crate::assess::Without;
@@ -105,13 +105,16 @@ pub(super) fn reading(typed: &InputArgs, output: &Target, terminal: &Terminal) -
     if typed.paths.iter().filter(|path| *path == "-").count() > 1 {
         return Err(Failure::usage("standard input (-) is named twice; it can be read once"));
     }
-    let Expanded { mut inputs, errors, skipped, barren } = source::expand_all(&typed.paths);
+    let Expanded { mut inputs, errors, skipped, no_feeds, barren } = source::expand_all(&typed.paths);
     let mut notes: Vec<String> = barren.iter().map(|folder| format!("{folder}: nothing in it to read")).collect();
     if inputs.contains(&Input::Stdin) && !terminal.piped {
         notes.push("paste an ad, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows)".to_owned());
     }
     if skipped > 0 {
         notes.push(format!("files in folders passed over, for their ending is unknown: {skipped}"));
+    }
+    if no_feeds > 0 {
+        notes.push(format!("XML files in folders passed over, for they are no feeds of ads: {no_feeds}"));
     }
     if let Some(output) = output.existing() {
         let same = |input: &Input| match input {
@@ -217,7 +220,11 @@ pub(super) fn writing(typed: &OutputArgs, piped: &str, terminal: &Terminal) -> R
         Some(path) if path == Path::new("-") => Target::Stdout,
         Some(path) => Target::File(path.clone()),
     };
-    let for_people = typed.brief || typed.explain == Some(Detail::Full);
+    let explain = match typed.explain {
+        Some(Explain::Ads(detail)) => detail,
+        _ => Detail::default(),
+    };
+    let for_people = typed.brief || explain == Detail::Full;
     let shown = target == Target::Stdout && terminal.interactive;
     let fallback = if shown || for_people { HUMAN } else { piped };
     let by_name = match &target {
@@ -238,7 +245,7 @@ pub(super) fn writing(typed: &OutputArgs, piped: &str, terminal: &Terminal) -> R
     let look = Options {
         color: if target == Target::Stdout { terminal.color } else { terminal.always },
         width: if shown { terminal.width } else { Options::default().width },
-        explain: typed.explain.unwrap_or_default(),
+        explain,
         brief: typed.brief,
         ..Options::default()
     };

@@ -1,6 +1,7 @@
 //! The facts of both fields of an ad, with their evidence in the original, and the fact tests of rules.
 
 use super::Evidence;
+use crate::ad::{Ad, Claim, Observation};
 use crate::facts::{self, ContactKind, Corridor, End, Facts, Pay, PayKind, TermKind};
 use crate::rules::condition::{FactKey, FactTest};
 use crate::span::{FieldName, Normalized, Original, Span};
@@ -16,6 +17,8 @@ pub struct AdFacts {
     corridor: Corridor,
     /// Evidence of the corridor's two ends.
     ends: [Option<Evidence>; 2],
+    /// What mark-up states and the visible text does not, and where the ad has the words.
+    unseen: Vec<(Claim, Option<Evidence>)>,
 }
 
 /// Original spans of the facts of one field, in the same order.
@@ -32,7 +35,12 @@ struct Originals {
 
 impl AdFacts {
     /// Extracts the facts of both fields.
-    pub(super) fn extract(fields: &[NormalizedText; 2], tables: &facts::Tables, language: Option<Language>) -> Self {
+    pub(super) fn extract(
+        ad: &Ad,
+        fields: &[NormalizedText; 2],
+        tables: &facts::Tables,
+        language: Option<Language>,
+    ) -> Self {
         let mut per_field = [0, 1].map(|i| facts::extract(&fields[i], tables, language));
         let corridor = facts::relate(&mut per_field, tables, language);
         let originals = [0, 1].map(|i| {
@@ -54,7 +62,8 @@ impl AdFacts {
         };
         let ends = [evidence(&corridor.origin), evidence(&corridor.destination)];
         let obfuscation = [0, 1].map(|i| fields[i].obfuscation().clone());
-        Self { per_field, originals, obfuscation, corridor, ends }
+        let unseen = ad.origin.observations.iter().map(|seen| (seen.about, stated(ad, seen))).collect();
+        Self { per_field, originals, obfuscation, corridor, ends, unseen }
     }
 
     /// The facts of each field, in the order of [`FieldName::ALL`]; spans are in the normalized text.
@@ -204,6 +213,15 @@ impl AdFacts {
             K::LimitsAppearance => self.terms(TermKind::LimitAppearance),
             K::LimitsNationality => self.mentions(|f| &f.countries, |o| &o.countries, |c| c.people),
             K::ContactOnly => return self.contact_only(test),
+            K::PostingUnseen if self.unseen.is_empty() => return None,
+            K::PostingUnseen => {
+                let all = || self.unseen.iter().filter_map(|(_, words)| *words).collect();
+                return test.accepts_number(count(self.unseen.len())).then(all);
+            }
+            K::PostingUnseenClaim => {
+                let mut of = self.unseen.iter().filter(|(claim, _)| test.accepts_name(claim.as_str())).peekable();
+                return of.peek().is_some().then(|| of.filter_map(|(_, words)| *words).collect());
+            }
             K::TextWords => return test.accepts_number(count(self.words())).then(Vec::new),
             K::ObfuscationCount => return self.disguise(test, &Disguise::ALL),
             K::ObfuscationInvisible => return self.disguise(test, &[Disguise::Invisible, Disguise::Bidi]),
@@ -281,6 +299,18 @@ impl AdFacts {
         }
         out
     }
+}
+
+/// Where an ad has the words of an observation. Running text is not pointed at: it is the ad.
+fn stated(ad: &Ad, seen: &Observation) -> Option<Evidence> {
+    let field = match seen.about {
+        Claim::Text => return None,
+        Claim::Title => FieldName::Title,
+        Claim::Employer | Claim::Place | Claim::Pay => FieldName::Text,
+    };
+    // What the mark-up states stands after the running text.
+    let start = ad.field(field).rfind(&seen.stated).filter(|_| !seen.stated.is_empty())?;
+    Some(Evidence { field, span: Span::new(start, start + seen.stated.len()) })
 }
 
 /// Words from which on a text that does not state something is said not to.

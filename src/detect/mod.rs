@@ -105,7 +105,7 @@ impl Detector {
     pub fn detect(&self, ad: &Ad) -> Detection {
         let fields = FieldName::ALL.map(|name| NormalizedText::new(ad.field(name)));
         let language = language::identify(&ad.text).or_else(|| language::identify(&ad.title));
-        let facts = AdFacts::extract(&fields, self.rules.tables(), language);
+        let facts = AdFacts::extract(ad, &fields, self.rules.tables(), language);
         let mut signals = self.simple_signals(&fields, &facts, language);
         self.combine(&mut signals);
         Detection { language, fields, signals, facts }

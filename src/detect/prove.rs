@@ -1,7 +1,7 @@
 //! Proof of a rule set: every example of every rule is detected as marked, every near-miss is not.
 
 use super::{Detection, Detector};
-use crate::ad::Ad;
+use crate::ad::{Ad, Claim, Observation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Example, Rule, RuleIndex};
 use crate::span::FieldName;
@@ -25,7 +25,9 @@ pub fn prove(detector: &Detector) -> Vec<Diagnostic> {
 }
 
 fn run(detector: &Detector, example: &Example) -> (Ad, Detection) {
-    let ad = Ad::from_text("", example.text.as_str());
+    let mut ad = Ad::from_text("", example.text.as_str());
+    let claims = example.stated.iter().filter_map(|(name, words)| Some((Claim::named(name)?, words)));
+    ad.origin.observations = claims.map(|(about, words)| Observation { about, stated: words.clone() }).collect();
     let detection = detector.detect(&ad);
     (ad, detection)
 }

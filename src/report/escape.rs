@@ -166,6 +166,40 @@ pub fn markdown(text: &str) -> String {
     safe
 }
 
+/// As [`markdown`], for the beginning of a line: what would begin a list, a heading or a rule there is set off too.
+#[must_use]
+pub fn markdown_line(text: &str) -> String {
+    guarded(markdown(text))
+}
+
+/// A line of Markdown that was made safe as words, so that its beginning is safe as well.
+#[must_use]
+pub fn guarded(mut safe: String) -> String {
+    let digits = safe.bytes().take_while(u8::is_ascii_digit).count();
+    match safe[digits..].bytes().next() {
+        Some(b'-' | b'+' | b'=') if digits == 0 => safe.insert(0, '\\'),
+        Some(b'.' | b')') if digits > 0 => safe.insert(digits, '\\'),
+        _ => {}
+    }
+    safe
+}
+
+/// A link of Markdown. The address must be one of the web; whatever in it is no sign of an address is written in percent.
+#[must_use]
+pub fn markdown_link(label: &str, address: &str) -> String {
+    let mut safe = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => safe.push(char::from(byte)),
+            b'-' | b'.' | b'_' | b'~' | b'/' | b':' | b'?' | b'#' | b'@' | b'!' | b'$' | b'&' | b'\'' | b'*' | b'+'
+            | b',' | b';' | b'=' | b'%' => safe.push(char::from(byte)),
+            _ => write!(safe, "%{byte:02X}").expect("invariant: writing to a string does not fail"),
+        }
+    }
+    let web = ["https://", "http://"].iter().any(|scheme| safe.starts_with(scheme));
+    if web { format!("[{}](<{safe}>)", markdown(label)) } else { markdown(label) }
+}
+
 /// `text` on one line as code of Markdown, in which nothing is mark-up, a mention or a link. A bar becomes a broken one, for
 /// a table is taken apart before code is.
 #[must_use]

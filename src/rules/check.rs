@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use regex::RegexBuilder;
 use serde_yaml::Spanned;
 
-use super::condition::FactTest;
+use super::condition::{CLAIMS, FactTest};
 use super::file::{BlockFile, CombineFile, NearFile, PatternFile, RuleFile, place};
 use super::phrase::{Phrase, Slots};
 use super::{Block, Combine, Example, Matcher, Near, Pattern, Polarity, Rule, RuleIndex};
@@ -314,13 +314,34 @@ fn expression(
     }
 }
 
+/// What an example says of the mark-up around it, and the rest of it.
+fn stated<'w>(
+    written: &'w Spanned<String>,
+    problems: &mut Problems<'_>,
+) -> Option<(Vec<(&'static str, String)>, &'w str)> {
+    let mut rest = written.value.as_str();
+    let mut stated = Vec::new();
+    while let Some((inside, after)) = rest.strip_prefix('⟪').and_then(|rest| rest.split_once('⟫')) {
+        let (name, words) = inside.split_once(':').unwrap_or((inside, ""));
+        let Some(claim) = CLAIMS.into_iter().find(|claim| *claim == name.trim()) else {
+            let help = Some(format!("write ⟪claim: words⟫, a claim being one of {}", CLAIMS.join(", ")));
+            problems.error(written, "R019", format!("unknown claim `{}`", name.trim()), help);
+            return None;
+        };
+        stated.push((claim, words.trim().to_owned()));
+        rest = after;
+    }
+    Some((stated, rest))
+}
+
 /// Reads the ⟦marks⟧ out of an example.
 fn example(written: &Spanned<String>, problems: &mut Problems<'_>) -> Option<Example> {
     let place = place(problems.file, written);
-    let mut text = String::with_capacity(written.value.len());
+    let (stated, rest) = stated(written, problems)?;
+    let mut text = String::with_capacity(rest.len());
     let mut marked = Vec::new();
     let mut open = None;
-    for c in written.value.chars() {
+    for c in rest.chars() {
         match (c, open) {
             ('⟦', None) => open = Some(text.len()),
             ('⟧', Some(start)) => {
@@ -338,7 +359,7 @@ fn example(written: &Spanned<String>, problems: &mut Problems<'_>) -> Option<Exa
         problems.error(written, "R019", "⟦ is never closed".to_owned(), None);
         return None;
     }
-    Some(Example { text, marked, place })
+    Some(Example { text, marked, stated, place })
 }
 
 /// Demands two hits and two misses per language.

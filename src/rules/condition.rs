@@ -2,6 +2,8 @@
 //!
 //! Owns their syntax and what they compare; the values come from the detector. Knows no extractor.
 
+use std::fmt;
+
 use crate::diagnostic::nearest;
 
 /// What a fact test looks at. Units and values are in `rules/README.md`.
@@ -63,9 +65,16 @@ pub enum FactKey {
     ObfuscationMarks,
     /// Words in the ad.
     TextWords,
+    /// How much of what mark-up states the visible text does not show.
+    PostingUnseen,
+    /// What of it that is.
+    PostingUnseenClaim,
 }
 
-const KEYS: [(&str, FactKey); 28] = [
+/// What mark-up can state of an ad, by its names in rules.
+pub const CLAIMS: [&str; 5] = ["title", "employer", "place", "pay", "text"];
+
+const KEYS: [(&str, FactKey); 30] = [
     ("pay.monthly_usd", FactKey::PayMonthlyUsd),
     ("pay.multiple", FactKey::PayMultiple),
     ("pay.range_ratio", FactKey::PayRangeRatio),
@@ -94,6 +103,8 @@ const KEYS: [(&str, FactKey); 28] = [
     ("obfuscation.leet", FactKey::ObfuscationLeet),
     ("obfuscation.marks", FactKey::ObfuscationMarks),
     ("text.words", FactKey::TextWords),
+    ("posting.unseen", FactKey::PostingUnseen),
+    ("posting.unseen_claim", FactKey::PostingUnseenClaim),
 ];
 
 impl FactKey {
@@ -113,6 +124,7 @@ impl FactKey {
                 | Self::ObfuscationLeet
                 | Self::ObfuscationMarks
                 | Self::TextWords
+                | Self::PostingUnseen
         )
     }
 
@@ -127,7 +139,14 @@ impl FactKey {
 
     /// Whether the fact is only ever there or not.
     fn is_presence(self) -> bool {
-        matches!(self, Self::LimitsAge | Self::LimitsSex | Self::LimitsAppearance | Self::LimitsNationality)
+        matches!(
+            self,
+            Self::LimitsAge
+                | Self::LimitsSex
+                | Self::LimitsAppearance
+                | Self::LimitsNationality
+                | Self::PostingUnseenClaim
+        )
     }
 
     /// The names a value may have, where the list is closed.
@@ -156,6 +175,7 @@ impl FactKey {
                 "messenger-other",
                 "link",
             ]),
+            Self::PostingUnseenClaim => Some(&CLAIMS),
             Self::ContactOnly => Some(&["messenger", "telegram", "free-email", "none"]),
             _ => None,
         }
@@ -233,7 +253,8 @@ impl FactTest {
                 return Err(format!("`{name}` is a name: compare it with `==` or `!=`"));
             }
             if key.is_presence() && comparison != Comparison::Equal {
-                return Err(format!("`{name}` tells presence only: write `{name} == yes`"));
+                let value = key.names().map_or("yes", |names| names[0]);
+                return Err(format!("`{name}` tells presence only: write `{name} == {value}`"));
             }
             if let Some(names) = key.names().filter(|names| !names.contains(&value)) {
                 return Err(format!("`{value}` is no value of `{name}`; it is one of {}", names.join(", ")));
@@ -272,5 +293,17 @@ impl FactTest {
     pub fn accepts_name(&self, found: &str) -> bool {
         let (wanted, equal) = self.name();
         (found == wanted) == equal
+    }
+}
+
+impl fmt::Display for FactTest {
+    /// As it is written in a rule file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = KEYS.iter().find(|(_, key)| *key == self.key).map_or("", |(name, _)| name);
+        let sign = OPERATORS.iter().find(|(_, known)| *known == self.comparison).map_or("", |(sign, _)| sign);
+        match &self.value {
+            FactValue::Number(number) => write!(f, "{key} {sign} {number}"),
+            FactValue::Name(name) => write!(f, "{key} {sign} {name}"),
+        }
     }
 }

@@ -219,6 +219,9 @@ pub struct Example {
     pub text: String,
     /// Byte ranges of the marked words in `text`; every one must be reported.
     pub marked: Vec<std::ops::Range<usize>>,
+    /// What the mark-up around the text states and the text does not show, as `⟪pay: USD 9000⟫` before it says: one of
+    /// [`CLAIMS`](condition::CLAIMS), and the words.
+    pub stated: Vec<(&'static str, String)>,
     /// Where it is written.
     pub place: Place,
 }

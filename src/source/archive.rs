@@ -1,14 +1,17 @@
 //! Archives: the files in a ZIP or tar archive, each read as if it lay in a folder.
 //!
 //! Members stream: none is unpacked to disk or held whole unless its own format asks for it. Archives within archives are
-//! not opened, so that none can be a thousand of them. Owns how members are walked; must not know their formats.
+//! not opened, so that none can be a thousand of them. Limits hold of all members together, for a small archive may have
+//! a million, or the same bytes under a thousand names. Owns how members are walked; must not know their formats.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bytes::{Bytes, Store};
-use super::error::{SourceError, SourceErrorKind, size};
-use super::{Ads, Format, Kind, Limits, ReadOptions, Reader, Source, compress, sniff};
+use super::compress::{self, Amount, Packing};
+use super::error::{Exceeded, SourceError, SourceErrorKind, size};
+use super::{Ads, Format, Kind, Limits, ReadOptions, Reader, Source, sniff};
 use crate::ad::Ad;
 
 /// The entry of ZIP in the table of formats.
@@ -22,8 +25,8 @@ pub(super) const ZIP: Format = Format {
 /// The entry of tar in the table of formats.
 pub(super) const TAR: Format = Format {
     name: "tar",
-    extensions: &["tar", "tgz", "tzst"],
-    about: "tar archives of files in any of these formats, .tar.gz and .tar.zst too",
+    extensions: &["tar", "tgz", "tzst", "tbz2", "txz"],
+    about: "tar archives of files in any of these formats, compressed ones too",
     kind: Kind::Binary { sniff: |start| start.get(257..262) == Some(b"ustar"), read: read_tar },
 };
 
@@ -54,12 +57,30 @@ struct Members<I> {
     members: I,
     options: ReadOptions,
     open: Option<Source>,
+    ended: bool,
+    /// What all members give.
+    amount: Amount,
+    /// How many members have been come upon.
+    count: u64,
 }
 
 impl<I: Iterator<Item = Next>> Members<I> {
-    fn new(path: Option<String>, members: I, options: &ReadOptions) -> Self {
+    /// `taken` are the bytes of the archive, as far as they have been read.
+    fn new(path: Option<String>, members: I, options: &ReadOptions, taken: Arc<AtomicU64>) -> Self {
+        let what = "what the members of the archive hold together";
+        let amount = Amount { what, taken, given: Arc::default(), limits: options.limits };
         // The archive may have been named as one; its members are what they are.
-        Self { path, members, options: ReadOptions { format: None, ..options.clone() }, open: None }
+        let options = ReadOptions { format: None, ..options.clone() };
+        Self { path, members, options, open: None, ended: false, amount, count: 0 }
+    }
+
+    /// The limit that the archive as a whole has passed, after which nothing of it is read.
+    fn exceeded(&self) -> Option<SourceErrorKind> {
+        let most = self.options.limits.members;
+        let many = (self.count > most).then(|| ("the number of members", most.to_string()));
+        let large = || self.amount.exceeded().map(|Exceeded { what, limit }| (what, limit));
+        let (what, limit) = many.or_else(large)?;
+        Some(SourceErrorKind::TooLarge { what, limit })
     }
 
     /// Opens a member; `None` if it is of no format that can be read, as pictures in a folder are passed over.
@@ -78,7 +99,7 @@ impl<I: Iterator<Item = Next>> Members<I> {
         }
         let opened = Bytes::new(Some(path.clone()), reader, &self.options.limits)
             .map_err(|error| SourceError::whole(Some(&path), error));
-        Some(opened.and_then(|bytes| Source::of(bytes, &self.options)))
+        Some(opened.and_then(|bytes| Source::of(bytes.within(&self.amount), &self.options)))
     }
 }
 
@@ -91,7 +112,15 @@ impl<I: Iterator<Item = Next>> Iterator for Members<I> {
                 return Some(ad);
             }
             self.open = None;
+            if self.ended {
+                return None;
+            }
+            if let Some(limit) = self.exceeded() {
+                self.ended = true;
+                return Some(Err(SourceError::whole(self.path.as_deref(), limit)));
+            }
             let next = self.members.next()?;
+            self.count += 1;
             match self.member(next) {
                 Some(Ok(source)) => self.open = Some(source),
                 Some(Err(error)) => return Some(Err(error)),
@@ -107,8 +136,9 @@ fn read_zip(bytes: Bytes, options: &ReadOptions) -> Result<Ads, SourceError> {
     let store = bytes.seekable(&options.limits).map_err(whole)?;
     let file = store.open().map_err(|error| whole(error.into()))?;
     let archive = zip::ZipArchive::new(file).map_err(|error| whole(damaged("ZIP", &error)))?;
+    let taken = Arc::new(AtomicU64::new(store.size().map_err(|error| whole(error.into()))?));
     let members = ZipMembers { archive, store, next: 0, limits: options.limits };
-    Ok(Box::new(Members::new(path, members, options)))
+    Ok(Box::new(Members::new(path, members, options, taken)))
 }
 
 /// What a library says of a damaged archive.
@@ -159,18 +189,23 @@ impl<R: Read + Seek> ZipMembers<R> {
         let mut packed = self.store.open()?;
         packed.seek(SeekFrom::Start(start))?;
         let packed: Reader = Box::new(packed.take(length));
-        match method {
-            zip::CompressionMethod::Stored => Ok(packed),
-            zip::CompressionMethod::Deflated => Ok(compress::inflate(packed, &self.limits)),
-            _ => Err(SourceErrorKind::Skipped { why: "it is compressed in a way that is not supported" }),
-        }
+        let packing = match method {
+            zip::CompressionMethod::Stored => return Ok(packed),
+            zip::CompressionMethod::Deflated => Packing::Deflate,
+            zip::CompressionMethod::BZIP2 => Packing::Bzip2,
+            zip::CompressionMethod::XZ => Packing::Xz,
+            zip::CompressionMethod::ZSTD => Packing::Zstd,
+            _ => return Err(SourceErrorKind::Skipped { why: "it is compressed in a way that is not supported" }),
+        };
+        Ok(compress::decompress(packing, packed, &self.limits))
     }
 }
 
 fn read_tar(bytes: Bytes, options: &ReadOptions) -> Result<Ads, SourceError> {
-    let archive = Arc::new(Mutex::new(Shared { reader: bytes.reader, left: 0 }));
+    let taken = Arc::new(AtomicU64::new(0));
+    let archive = Arc::new(Mutex::new(Shared { reader: bytes.reader, left: 0, taken: Arc::clone(&taken) }));
     let members = TarMembers { archive, padding: 0, members: 0, ended: false };
-    Ok(Box::new(Members::new(bytes.path, members, options)))
+    Ok(Box::new(Members::new(bytes.path, members, options, taken)))
 }
 
 /// A tar archive while one of its members is read.
@@ -178,6 +213,8 @@ struct Shared {
     reader: Reader,
     /// Bytes of the member that have not been read.
     left: u64,
+    /// Bytes of members that have.
+    taken: Arc<AtomicU64>,
 }
 
 /// The content of a member of a tar archive.
@@ -192,6 +229,7 @@ impl Read for Content {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive ends within a member"));
         }
         shared.left -= count as u64;
+        shared.taken.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
-use super::compress::{self, Metered};
+use super::compress::{self, Amount, MAGIC, Metered, Packing};
 use super::error::{SourceError, SourceErrorKind, size};
 use super::{Input, Limits, ReadOptions, Reader};
 
@@ -55,17 +55,27 @@ impl Bytes {
 
     /// Bytes of that name, which are decompressed if they are compressed.
     pub(super) fn new(path: Option<String>, stored: Reader, limits: &Limits) -> io::Result<Self> {
-        let (start, stored) = peek(stored, 4)?;
-        let (sample, reader) = peek(compress::decompress(&start, stored, limits), SAMPLE)?;
+        let (start, stored) = peek(stored, MAGIC)?;
+        let packing = Packing::of(&start);
+        let unpacked = match packing {
+            Some(packing) => compress::decompress(packing, stored, limits),
+            None => stored,
+        };
+        let (sample, reader) = peek(unpacked, SAMPLE)?;
         Ok(Self {
             path,
             reader,
             whole: sample.len() < SAMPLE,
             sample,
-            compressed: compress::is_compressed(&start),
+            compressed: packing.is_some(),
             charset: None,
             store: None,
         })
+    }
+
+    /// The same, counted as a part of something larger.
+    pub(super) fn within(self, amount: &Amount) -> Self {
+        Self { reader: amount.guard(self.reader), store: None, ..self }
     }
 
     /// Whether there is nothing in them but white space.
@@ -111,6 +121,14 @@ impl Store {
             return Err(SourceErrorKind::NotAFile);
         }
         Ok(Self::File(path))
+    }
+
+    /// How many bytes there are.
+    pub(super) fn size(&self) -> io::Result<u64> {
+        match self {
+            Self::File(path) => Ok(std::fs::metadata(path)?.len()),
+            Self::Memory(bytes) => Ok(bytes.len() as u64),
+        }
     }
 
     /// A reader at the start.

@@ -1,13 +1,15 @@
 //! Decompression by magic bytes, with limits.
 //!
-//! gzip (also of several members) and Zstandard (also of several frames). A small file that would unpack into a huge
-//! one is stopped by ratio and by total.
+//! gzip, bzip2, xz (also of several members or streams) and Zstandard (also of several frames). A small file that would
+//! unpack into a huge one is stopped by ratio and by total, and so is what the members of an archive give together.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
+use lzma_rust2::XzReader;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -15,44 +17,65 @@ use super::error::{Exceeded, size};
 use super::{Limits, Reader};
 
 /// File name endings that are taken off before the format is looked up.
-pub(super) const EXTENSIONS: [&str; 4] = ["gz", "gzip", "zst", "zstd"];
+pub(super) const EXTENSIONS: [&str; 7] = ["gz", "gzip", "zst", "zstd", "bz2", "bzip2", "xz"];
 
-/// The decompressed bytes of `input`, which begins with `start`; `input` itself if it is not compressed.
-pub(super) fn decompress(start: &[u8], input: Reader, limits: &Limits) -> Reader {
-    if !is_compressed(start) {
-        return input;
+/// Bytes of a file that tell how it is compressed.
+pub(super) const MAGIC: usize = 10;
+/// KiB that unpacking xz may take: twice what its strongest setting asks for.
+const XZ_MEMORY: u32 = 128 << 10;
+
+/// A way of compressing known here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// As members of ZIP archives are, without a header.
+    Deflate,
+    Gzip,
+    Bzip2,
+    Xz,
+    Zstd,
+}
+
+impl Packing {
+    /// How a file that begins so is compressed, if it is.
+    pub(super) fn of(start: &[u8]) -> Option<Self> {
+        // Zstandard frames, and the skippable frames that may precede them.
+        let skippable = start.len() >= 4 && (0x50..=0x5f).contains(&start[0]) && start[1..4] == *b"\x2a\x4d\x18";
+        // A digit, then a block or, in an empty file, the end.
+        let bzip2 = start.starts_with(b"BZh")
+            && start.get(3).is_some_and(u8::is_ascii_digit)
+            && start
+                .get(4..10)
+                .is_some_and(|block| [*b"1AY&SY", *b"\x17\x72\x45\x38\x50\x90"].iter().any(|b| b == block));
+        match start {
+            _ if start.starts_with(b"\x1f\x8b") => Some(Self::Gzip),
+            _ if start.starts_with(b"\xfd7zXZ\0") => Some(Self::Xz),
+            _ if start.starts_with(b"\x28\xb5\x2f\xfd") || skippable => Some(Self::Zstd),
+            _ if bzip2 => Some(Self::Bzip2),
+            _ => None,
+        }
     }
-    guarded(input, limits, |packed| match is_gzip(start) {
-        true => Box::new(MultiGzDecoder::new(packed)),
-        false => Box::new(Frames::new(packed)),
-    })
+
+    fn unpack(self, packed: Packed) -> Reader {
+        match self {
+            Self::Deflate => Box::new(DeflateDecoder::new(packed)),
+            Self::Gzip => Box::new(MultiGzDecoder::new(packed)),
+            Self::Bzip2 => Box::new(MultiBzDecoder::new(packed)),
+            Self::Xz => Box::new(XzReader::new_mem_limit(packed, true, XZ_MEMORY)),
+            Self::Zstd => Box::new(Frames::new(packed)),
+        }
+    }
 }
 
-/// The bytes of a member of an archive that was deflated.
-pub(super) fn inflate(input: Reader, limits: &Limits) -> Reader {
-    guarded(input, limits, |packed| Box::new(DeflateDecoder::new(packed)))
-}
-
-/// What `unpack` makes of the input, within the limits.
-fn guarded(input: Reader, limits: &Limits, unpack: impl FnOnce(Packed) -> Reader) -> Reader {
+/// The decompressed bytes of an input packed so, within the limits.
+pub(super) fn decompress(packing: Packing, input: Reader, limits: &Limits) -> Reader {
     let taken = Arc::new(AtomicU64::new(0));
     let packed = BufReader::with_capacity(1 << 16, Metered { input, taken: Arc::clone(&taken) });
-    Box::new(Guard { unpacked: unpack(packed), taken, given: 0, limits: *limits })
+    let amount = Amount { what: "the decompressed file", taken, given: Arc::default(), limits: *limits };
+    amount.guard(packing.unpack(packed))
 }
 
 /// Compressed bytes on their way.
 type Packed = BufReader<Metered>;
-
-/// Whether a file that begins so is compressed in a way known here.
-pub(super) fn is_compressed(start: &[u8]) -> bool {
-    // Zstandard frames, and the skippable frames that may precede them.
-    let skippable = start.len() >= 4 && (0x50..=0x5f).contains(&start[0]) && start[1..4] == *b"\x2a\x4d\x18";
-    is_gzip(start) || start.starts_with(b"\x28\xb5\x2f\xfd") || skippable
-}
-
-fn is_gzip(start: &[u8]) -> bool {
-    start.starts_with(b"\x1f\x8b")
-}
 
 /// Counts the bytes that go by.
 pub(super) struct Metered {
@@ -68,30 +91,46 @@ impl Read for Metered {
     }
 }
 
+/// How much has been taken from something packed, and how much it gave: both go on being counted.
+#[derive(Debug, Clone)]
+pub(super) struct Amount {
+    /// What is packed, for the message.
+    pub(super) what: &'static str,
+    pub(super) taken: Arc<AtomicU64>,
+    pub(super) given: Arc<AtomicU64>,
+    pub(super) limits: Limits,
+}
+
+impl Amount {
+    /// A reader that counts and stops beyond the limits.
+    pub(super) fn guard(&self, unpacked: Reader) -> Reader {
+        Box::new(Guard { unpacked, amount: self.clone() })
+    }
+
+    /// The limit that was passed, if one was.
+    pub(super) fn exceeded(&self) -> Option<Exceeded> {
+        let Self { what, taken, given, limits } = self;
+        let given = given.load(Ordering::Relaxed);
+        let fair = taken.load(Ordering::Relaxed).saturating_mul(limits.ratio).max(limits.ratio_from);
+        if given > limits.decompressed {
+            return Some(Exceeded { what, limit: size(limits.decompressed) });
+        }
+        let limit = || format!("{} times its compressed size", limits.ratio);
+        (given > fair).then(|| Exceeded { what, limit: limit() })
+    }
+}
+
 /// Stops decompression beyond the limits.
 struct Guard {
     unpacked: Reader,
-    taken: Arc<AtomicU64>,
-    given: u64,
-    limits: Limits,
+    amount: Amount,
 }
 
 impl Read for Guard {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.unpacked.read(buffer)?;
-        self.given += count as u64;
-        let fair = self.taken.load(Ordering::Relaxed).saturating_mul(self.limits.ratio).max(self.limits.ratio_from);
-        if self.given > self.limits.decompressed {
-            return Err(io::Error::other(Exceeded {
-                what: "the decompressed file",
-                limit: size(self.limits.decompressed),
-            }));
-        }
-        if self.given > fair {
-            let limit = format!("{} times its compressed size", self.limits.ratio);
-            return Err(io::Error::other(Exceeded { what: "the decompressed file", limit }));
-        }
-        Ok(count)
+        self.amount.given.fetch_add(count as u64, Ordering::Relaxed);
+        self.amount.exceeded().map_or(Ok(count), |exceeded| Err(io::Error::other(exceeded)))
     }
 }
 

@@ -40,6 +40,18 @@ fn looks_like_feed(sample: &str) -> bool {
         || start.starts_with("<feed")
 }
 
+/// Whether what begins so may be a feed under the general name of XML: much else lies in folders under it.
+pub(super) fn may_be_feed(start: &[u8]) -> bool {
+    // With two bytes to a letter, which few others have.
+    let wide = start.contains(&0);
+    let text = String::from_utf8_lossy(start);
+    let begins = |(at, _): (usize, &str)| {
+        let name = text[at + 1..].split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))).next();
+        name.is_some_and(|name| ITEMS.contains(&name.rsplit(':').next().unwrap_or(name)))
+    };
+    wide || looks_like_feed(&text) || text.match_indices('<').any(begins)
+}
+
 fn read(stream: Stream, options: &ReadOptions) -> Result<Ads, SourceError> {
     let context = stream.context();
     let items =

@@ -204,11 +204,20 @@ pub struct Limits {
     pub ratio: u64,
     /// …once it has unpacked to this much.
     pub ratio_from: u64,
+    /// Files in an archive; what they hold together is limited as a compressed file is.
+    pub members: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { record: 16 << 20, document: 256 << 20, decompressed: 1 << 40, ratio: 1000, ratio_from: 1 << 30 }
+        Self {
+            record: 16 << 20,
+            document: 256 << 20,
+            decompressed: 1 << 40,
+            ratio: 1000,
+            ratio_from: 1 << 30,
+            members: 1_000_000,
+        }
     }
 }
 

@@ -1,15 +1,17 @@
 //! What the user named, as inputs: files, the files of folders, standard input.
 //!
 //! Folders are walked in the order of their names; `.gitignore` is respected, hidden files are skipped, symbolic links
-//! are not followed, and files of unknown ending are counted, not read. A file that was named is always tried.
+//! are not followed, and files of unknown ending, or of one that much else has, are counted, not read. A file that was named
+//! is always tried.
 
 use std::io;
 use std::path::Path;
 
 use ignore::{DirEntry, WalkBuilder};
 
+use super::bytes::Bytes;
 use super::error::{SourceError, SourceErrorKind};
-use super::{Input, sniff};
+use super::{Input, ReadOptions, feed, sniff};
 
 /// What paths expand to.
 #[derive(Debug, Default)]
@@ -20,6 +22,8 @@ pub struct Expanded {
     pub errors: Vec<SourceError>,
     /// Files in folders that were passed over because of their ending, or because they are no regular files.
     pub skipped: u64,
+    /// XML files in folders that were passed over because they are no feeds.
+    pub no_feeds: u64,
     /// Folders with nothing in them to read.
     pub barren: Vec<String>,
 }
@@ -84,10 +88,24 @@ fn file(entry: &DirEntry, root: &str, expanded: &mut Expanded) {
     // The working folder is walked as `.`, which reports need not repeat on every path.
     let name = name.strip_prefix("./").filter(|_| root == ".").unwrap_or(&name).to_owned();
     if kind.is_some_and(|kind| kind.is_file()) && sniff::by_name(&name).is_some() {
-        expanded.inputs.push(Input::File { path: entry.path().to_owned(), name });
+        let input = Input::File { path: entry.path().to_owned(), name };
+        if is_other_xml(&input) {
+            expanded.no_feeds += 1;
+        } else {
+            expanded.inputs.push(input);
+        }
     } else {
         expanded.skipped += 1;
     }
+}
+
+/// Whether a file is XML by its ending and no feed by its beginning. One that cannot be opened is left to be told of.
+fn is_other_xml(input: &Input) -> bool {
+    let Input::File { name, .. } = input else { return false };
+    let (name, options) = (name.to_lowercase(), ReadOptions::default());
+    let xml = name.rsplit('/').next().is_some_and(|file| file.ends_with(".xml") || file.contains(".xml."));
+    xml && sniff::by_name(&name) == Some(feed::FORMAT)
+        && Bytes::open(input, &options).is_ok_and(|bytes| !bytes.is_blank() && !feed::may_be_feed(&bytes.sample))
 }
 
 /// A path with the separators that reports use on every system.

@@ -213,6 +213,15 @@ fn exit_statuses_are_those_of_the_table() {
             0,
             &["Employers do not charge", "+3.00 log-odds in the model", "genuine ads not measured", "⟦visa fee⟧"],
         ),
+        ("rules show example-fee --format markdown", 0, &["# Asks for a fee\n", "> The <b>visa fee</b> is 30 USD."]),
+        ("rules show example-fee --format yaml", 2, &["markdown"]),
+        ("score --explain example-fee", 0, &["Employers do not charge", "⟦visa fee⟧"]),
+        ("check nowhere.txt --explain example-fee -f markdown", 0, &["| Kind | risk |", "- Example Gazette, 2024"]),
+        ("campaigns --explain example-fee -f json", 0, &["\"schema\":\"lurescan-rule/1\""]),
+        ("score --explain exmple-fee", 2, &["no rule `exmple-fee`", "did you mean `example-fee`?"]),
+        ("score ads.csv --explain ful", 2, &["did you mean `full`?"]),
+        ("score --explain example-fee -f sarif", 2, &["format sarif", "markdown or json"]),
+        ("score --explain example-fee -o rule.md", 2, &["leave -o out"]),
         ("rules test", 0, &["rules 2, examples 8, languages 1; every example holds"]),
     ];
     for (line, status, words) in cases {

@@ -93,7 +93,7 @@ fn assert_offsets(ads: &[Ad], decoded: &str) {
             let place = lines.at(start);
             assert_eq!((piece.starts.line, piece.starts.column), (place.line, place.column), "{}: {piece:?}", ad.id);
             assert!(
-                part == there || there.is_some_and(|there| there.starts_with('&')),
+                part == there || there.is_some_and(|there| there.starts_with(['&', '%'])),
                 "{}: {part:?} {there:?}",
                 ad.id
             );
@@ -212,9 +212,16 @@ fn compressed_files_give_the_same_ads() {
         let two_members = [gzip(&content[..half]), gzip(&content[half..])].concat();
         let skippable = b"\x50\x2a\x4d\x18\x03\x00\x00\x00abc".to_vec();
         let two_frames = [zstd(&content[..half]), skippable, zstd(&content[half..])].concat();
-        for (ending, packed) in
-            [(".gz", gzip(&content)), (".gz", two_members), (".zst", zstd(&content)), (".zst", two_frames)]
-        {
+        for (ending, packed) in [
+            (".gz", gzip(&content)),
+            (".gz", two_members),
+            (".zst", zstd(&content)),
+            (".zst", two_frames),
+            (".bz2", bzip2(&content)),
+            (".bz2", [bzip2(&content[..half]), bzip2(&content[half..])].concat()),
+            (".xz", xz(&content)),
+            (".xz", [xz(&content[..half]), xz(&content[half..])].concat()),
+        ] {
             for name in [format!("{name}{ending}"), name.clone()] {
                 let (ads, errors) = read(&name, &packed);
                 assert!(errors.is_empty(), "{name}: {errors:?}");
@@ -226,6 +233,19 @@ fn compressed_files_give_the_same_ads() {
 
 fn gzip(content: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(content).expect("a vector takes all");
+    encoder.finish().expect("a vector takes all")
+}
+
+fn bzip2(content: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
+    encoder.write_all(content).expect("a vector takes all");
+    encoder.finish().expect("a vector takes all")
+}
+
+fn xz(content: &[u8]) -> Vec<u8> {
+    let mut encoder =
+        lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(6)).expect("it is a preset");
     encoder.write_all(content).expect("a vector takes all");
     encoder.finish().expect("a vector takes all")
 }

@@ -56,6 +56,7 @@ Examples:
                                                    for data frames, with contacts masked
   lurescan score posts.jsonl --id-field post.id --title-field head --text-field body --text-field terms
   lurescan score ad.txt --explain full             every reason and how the score adds up
+  lurescan score --explain free-flight             what one rule looks for, and why
   lurescan score ads.csv -o scored.csv --fields id,score,band --keep city
   lurescan score ads.jsonl -o beside.jsonl --sidecar
                                                    attributes by id, nothing of the texts

@@ -4,6 +4,7 @@ use anstream::ColorChoice;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use encoding_rs::Encoding;
 
+use super::Explain;
 use crate::assess::Band;
 #[cfg(feature = "train")]
 use crate::cli::evaluate;
@@ -90,13 +91,17 @@ pub(super) fn output_format() -> impl TypedValueParser<Value = &'static report::
         .map(|typed| report::Format::named(&typed).expect("invariant: only names of the table are possible"))
 }
 
-/// How much to explain.
-pub(super) fn detail() -> impl TypedValueParser<Value = report::Detail> {
-    PossibleValuesParser::new([
-        PossibleValue::new("plain").help("plain words and the strongest reasons"),
-        PossibleValue::new("full").help("every reason with its id and log-odds, the whole ad, and the sum"),
-    ])
-    .map(|typed| if typed == "full" { report::Detail::Full } else { report::Detail::Plain })
+/// How much of ads is explained, by name.
+pub(in crate::cli) const DETAILS: [(&str, report::Detail); 2] =
+    [("plain", report::Detail::Plain), ("full", report::Detail::Full)];
+
+/// How much to explain of ads, or which rule.
+pub(super) fn explain(typed: &str) -> Result<Explain, String> {
+    match DETAILS.iter().find(|(name, _)| *name == typed) {
+        Some((_, detail)) => Ok(Explain::Ads(*detail)),
+        None if typed.is_empty() => Err("it is plain, full or the id of a rule".to_owned()),
+        None => Ok(Explain::Rule(typed.to_owned())),
+    }
 }
 
 /// The bands a gate can be set at: all but the lowest.

@@ -8,11 +8,12 @@ mod file;
 mod found;
 mod origin;
 
-use super::args::{CheckArgs, Cli, Global, InputArgs, OutputArgs, Verb};
+use super::args::{CheckArgs, Cli, Explain, Global, InputArgs, OutputArgs, Verb};
 use super::error::{Failure, Status};
 use super::gate::Suppressions;
 use super::output;
 use super::term::Terminal;
+use crate::report::Detail;
 
 use file::Settings;
 use origin::Origins;
@@ -82,7 +83,7 @@ fn fill(origins: &mut Origins<'_>, settings: &Settings, global: &mut Global, inp
 /// The settings of reports. A format goes behind whatever typed flag says of it: an extension, or a flag of cards.
 fn fill_output(origins: &mut Origins<'_>, settings: &Settings, output: &mut OutputArgs) {
     let named = output.output.as_ref().is_some_and(|path| path.extension().is_some());
-    let cards = output.brief || output.explain == Some(crate::report::Detail::Full);
+    let cards = output.brief || !matches!(output.explain, None | Some(Explain::Ads(Detail::Plain)));
     let format = settings.format.filter(|_| !named && !cards);
     origins.one("format", &mut output.format, format, "", |format| format.name.to_owned());
     origins.switch("redact", &mut output.redact, settings.redact);

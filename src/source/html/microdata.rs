@@ -79,5 +79,5 @@ fn text(node: NodeRef<'_, Node>, element: &Element) -> String {
         _ => "content",
     };
     let stated = element.attr("content").or_else(|| element.attr(attribute));
-    stated.map_or_else(|| visible::seen(node, None, None).text, str::to_owned)
+    stated.map_or_else(|| visible::seen_and_linked(node, None, None).text, str::to_owned)
 }

@@ -3,6 +3,7 @@
 //! Owns what a page says and where; must not know what its words mean. A posting that says other things than the page
 //! shows carries that as observations, and the visible text becomes an ad of its own beside it.
 
+mod links;
 mod microdata;
 mod parse;
 mod scan;
@@ -108,7 +109,7 @@ fn shown(page: &str, parsed: &Page) -> Shown {
         Some(heading) => seen(heading),
         None => root.descendants().find(named("title")).map(seen).unwrap_or_default(),
     };
-    let text = visible::seen(root, heading.map(|node| node.id()), Some(&places));
+    let text = visible::seen_and_linked(root, heading.map(|node| node.id()), Some(&places));
     Shown { whole: seen(root), title, text }
 }
 
@@ -129,18 +130,21 @@ fn visible_ad(page: &str, context: &Context, record: u64, title: Seen, text: See
     Ad { id: context.made_id(record), title: title.text, text: text.text, columns: Vec::new(), origin }
 }
 
-/// The parts of a field with their lines and columns. What the parser moved before what stands before it in the page is
-/// left out, so that lines are counted once.
+/// The parts of a field with their lines and columns. They need not stand in the page in their own order: whom a link reaches
+/// is told after the text.
 fn pieces(page: &str, field: FieldName, parts: &[Part]) -> Vec<Piece> {
+    let mut by_place: Vec<&Part> = parts.iter().collect();
+    by_place.sort_by_key(|part| (part.at.start, part.at.end));
     let (mut counted, mut starts) = (0, FilePlace::line_start(1));
     let mut pieces = Vec::new();
-    for Part { start, end, at } in parts {
+    for Part { start, end, at } in by_place {
         let Some(between) = page.get(counted..at.start) else { continue };
         starts = starts.after(between);
         counted = at.start;
         let file = at.start as u64..at.end as u64;
         pieces.push(Piece { field, start: *start, end: *end, file, starts });
     }
+    pieces.sort_by_key(|piece| piece.start);
     pieces
 }
 
@@ -221,7 +225,8 @@ pub(super) fn readable(text: &str) -> String {
 
 /// What is seen of a piece of mark-up; the mark-up itself if it is too large to be parsed.
 fn seen_text(text: &str) -> String {
-    parse::parse(text).map_or_else(|_| text.to_owned(), |part| visible::seen(part.tree.tree.root(), None, None).text)
+    parse::parse(text)
+        .map_or_else(|_| text.to_owned(), |part| visible::seen_and_linked(part.tree.tree.root(), None, None).text)
 }
 
 /// Whether a text has a tag in it.

@@ -5,24 +5,23 @@ use html5ever::tendril::TendrilSink as _;
 use scraper::{Html, HtmlTreeSink};
 
 use super::super::error::SourceErrorKind;
-use super::scan;
-use std::ops::Range;
+use super::scan::{self, Written};
 
 /// Bytes given to the parser between looks at what it has made of them.
 const CHUNK: usize = 4096;
 /// Nodes of a tree. Tags left open are repeated in every paragraph after them, so that a small page can make many.
 const NODES: usize = 1 << 20;
 
-/// A page as a tree, with the places of the texts between its tags.
+/// A page as a tree, with the places of what is written in it.
 pub(super) struct Page {
     pub(super) tree: Html,
-    pub(super) runs: Vec<Range<usize>>,
+    pub(super) written: Written,
 }
 
 /// Parses a page, unless its structure is larger than that of any honest one.
 pub(super) fn parse(page: &str) -> Result<Page, SourceErrorKind> {
     let too_large = |(what, limit)| SourceErrorKind::TooLarge { what, limit };
-    let runs = scan::runs(page).map_err(too_large)?;
+    let written = scan::written(page).map_err(too_large)?;
     let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     let mut rest = page;
     while !rest.is_empty() {
@@ -33,5 +32,5 @@ pub(super) fn parse(page: &str) -> Result<Page, SourceErrorKind> {
         }
         rest = after;
     }
-    Ok(Page { tree: parser.finish(), runs })
+    Ok(Page { tree: parser.finish(), written })
 }

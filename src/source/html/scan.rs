@@ -26,6 +26,8 @@ const RAW: [(&str, bool); 8] = [
     ("textarea", true),
     ("title", true),
 ];
+/// Elements whose `href` leads somewhere.
+pub(super) const LINKS: [&str; 2] = ["a", "area"];
 /// Elements that close those before them by themselves.
 const CLOSES: [(&[&str], &[&str]); 5] = [
     (&["p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "section", "article"], &["p"]),
@@ -35,13 +37,22 @@ const CLOSES: [(&[&str], &[&str]); 5] = [
     (&["tr", "tbody", "thead", "tfoot"], &["td", "th", "tr", "p", "tbody", "thead", "tfoot"]),
 ];
 
-/// Where text stands between the tags of a page, in order; or what of the page is too large to be parsed.
-pub(super) fn runs(page: &str) -> Result<Vec<Range<usize>>, (&'static str, String)> {
-    let mut scan = Scan { page, at: 0, open: Vec::new(), runs: Vec::new() };
+/// What is written where in a page, in order.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// Text between the tags.
+    pub(super) runs: Vec<Range<usize>>,
+    /// Targets of links.
+    pub(super) targets: Vec<Range<usize>>,
+}
+
+/// What is written where; or what of the page is too large to be parsed.
+pub(super) fn written(page: &str) -> Result<Written, (&'static str, String)> {
+    let mut scan = Scan { page, at: 0, open: Vec::new(), found: Written::default() };
     while scan.at < page.len() {
         scan.step()?;
     }
-    Ok(scan.runs)
+    Ok(scan.found)
 }
 
 struct Scan<'a> {
@@ -49,7 +60,7 @@ struct Scan<'a> {
     at: usize,
     /// Names of the elements that are open.
     open: Vec<String>,
-    runs: Vec<Range<usize>>,
+    found: Written,
 }
 
 impl Scan<'_> {
@@ -71,7 +82,12 @@ impl Scan<'_> {
             }
             (Some('<'), Some(c)) if c.is_ascii_alphabetic() => {
                 let name = name(&rest[1..]);
-                self.at += tag(rest)?;
+                let length = tag(rest)?;
+                if LINKS.contains(&name.as_str()) {
+                    let target = target(&rest[..length]);
+                    self.found.targets.extend(target.map(|at| self.at + at.start..self.at + at.end));
+                }
+                self.at += length;
                 self.start_tag(name)?;
             }
             _ => {
@@ -79,7 +95,7 @@ impl Scan<'_> {
                 let ends =
                     rest.as_bytes().windows(2).enumerate().find(|(at, two)| two[0] == b'<' && bracket(*at, two[1]));
                 let length = ends.map_or(rest.len(), |(at, _)| at);
-                self.runs.push(self.at..self.at + length);
+                self.found.runs.push(self.at..self.at + length);
                 self.at += length;
             }
         }
@@ -95,7 +111,7 @@ impl Scan<'_> {
                 rest.windows(2 + name.len()).position(|w| closing(w) && w[2..].eq_ignore_ascii_case(name.as_bytes()));
             let length = ends.unwrap_or(rest.len());
             if *text {
-                self.runs.push(self.at..self.at + length);
+                self.found.runs.push(self.at..self.at + length);
             }
             self.at += length;
             return Ok(());
@@ -145,4 +161,48 @@ fn tag(rest: &str) -> Result<usize, (&'static str, String)> {
         before = byte;
     }
     Ok(rest.len())
+}
+
+/// Where in a tag the value of its first `href` is written, without quotes.
+fn target(tag: &str) -> Option<Range<usize>> {
+    let bytes = tag.as_bytes();
+    let blank = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_whitespace);
+    let (mut at, mut quote) = (0, None);
+    while at < bytes.len() {
+        match (quote, bytes[at]) {
+            (Some(open), byte) if byte == open => quote = None,
+            (Some(_), _) => {}
+            (None, byte @ (b'"' | b'\'')) => quote = Some(byte),
+            (None, b'h' | b'H')
+                if (blank(at - 1) || matches!(bytes[at - 1], b'/' | b'"' | b'\''))
+                    && bytes.get(at..at + 4).is_some_and(|name| name.eq_ignore_ascii_case(b"href")) =>
+            {
+                let mut from = at + 4;
+                while blank(from) {
+                    from += 1;
+                }
+                if bytes.get(from) == Some(&b'=') {
+                    return Some(value(bytes, from + 1));
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The value of an attribute that begins here, after blanks.
+fn value(tag: &[u8], mut from: usize) -> Range<usize> {
+    while tag.get(from).is_some_and(u8::is_ascii_whitespace) {
+        from += 1;
+    }
+    let quote = tag.get(from).copied().filter(|byte| matches!(byte, b'"' | b'\''));
+    let from = from + usize::from(quote.is_some());
+    let ends = |byte: &u8| match quote {
+        Some(quote) => *byte == quote,
+        None => byte.is_ascii_whitespace() || *byte == b'>',
+    };
+    let length = tag.get(from..).and_then(|rest| rest.iter().position(ends)).unwrap_or(tag.len().saturating_sub(from));
+    from..from + length
 }

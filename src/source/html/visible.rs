@@ -11,7 +11,9 @@ use rustc_hash::FxHashMap;
 use scraper::Node;
 use scraper::node::Element;
 
+use super::links::{self, Showing};
 use super::parse::Page;
+use super::scan::LINKS;
 
 /// Elements nothing of which is read.
 const UNREAD: [&str; 19] = [
@@ -25,6 +27,13 @@ const INLINE: [&str; 37] = [
     "strong", "sub", "sup", "time", "tt", "u", "wbr",
 ];
 
+/// Elements that are about the site rather than the ad: their links reach whoever runs it.
+const OF_THE_SITE: [&str; 3] = ["footer", "header", "aside"];
+/// Links of an ad that are asked whom they reach.
+const CONTACTS: usize = 50;
+/// Links looked at.
+const TARGETS: usize = 2000;
+
 /// How many runs of text may be passed over to find that of a node.
 const PASSED_OVER: usize = 64;
 
@@ -36,6 +45,8 @@ pub(super) struct Seen {
     pending: Pending,
     /// Whether what is pending is written as one blank.
     blank: bool,
+    /// Links that can be seen.
+    links: Vec<NodeId>,
 }
 
 /// A part of a text, and where it is written: by as many bytes if verbatim, else by a reference such as `&eacute;`.
@@ -59,6 +70,7 @@ enum Pending {
 pub(super) struct Places<'a> {
     page: &'a str,
     runs: FxHashMap<NodeId, Range<usize>>,
+    targets: FxHashMap<NodeId, Range<usize>>,
 }
 
 impl<'a> Places<'a> {
@@ -74,21 +86,95 @@ impl<'a> Places<'a> {
             if text.trim().is_empty() || node.parent().is_some_and(raw) {
                 continue;
             }
-            let ahead = parsed.runs[next..].iter().take(PASSED_OVER);
+            let ahead = parsed.written.runs[next..].iter().take(PASSED_OVER);
             let found = ahead.enumerate().find(|(_, run)| align(&page[(*run).clone()], text, |_, _| {}));
             if let Some((passed, run)) = found {
                 runs.insert(node.id(), run.clone());
                 next += passed + 1;
             }
         }
-        Self { page, runs }
+        Self { page, runs, targets: targets(page, parsed) }
     }
+}
+
+/// Where the targets of the links of a page are written, found as texts are.
+fn targets(page: &str, parsed: &Page) -> FxHashMap<NodeId, Range<usize>> {
+    let mut found = FxHashMap::default();
+    let mut next = 0;
+    for node in parsed.tree.tree.nodes() {
+        let Some(target) = node.value().as_element().and_then(target) else { continue };
+        let ahead = parsed.written.targets[next..].iter().take(PASSED_OVER);
+        let written = ahead.enumerate().find(|(_, run)| align(&page[(*run).clone()], target, |_, _| {}));
+        if let Some((passed, run)) = written {
+            found.insert(node.id(), run.clone());
+            next += passed + 1;
+        }
+    }
+    found
+}
+
+/// Where an element leads.
+fn target(element: &Element) -> Option<&str> {
+    LINKS.contains(&element.name()).then(|| element.attr("href")).flatten()
+}
+
+/// What is seen of a part of a page and whom its links reach, without one of its nodes. What the text does not show stands
+/// on lines after it.
+pub(super) fn seen_and_linked(part: NodeRef<'_, Node>, without: Option<NodeId>, places: Option<&Places<'_>>) -> Seen {
+    let mut seen = seen(part, without, places);
+    let contacts = std::mem::take(&mut seen.links).into_iter().filter_map(|id| {
+        let target = target(part.tree().get(id)?.value().as_element()?)?;
+        links::contact(target).map(|(label, names)| (id, target, label, names))
+    });
+    let contacts: Vec<_> = contacts.take(CONTACTS).collect();
+    if contacts.is_empty() {
+        return seen;
+    }
+    let showing = Showing::new(&seen.text);
+    let mut told: Vec<String> = Vec::new();
+    for (id, target, label, names) in contacts {
+        let letters = letters(target, names, places.and_then(|places| Some((places, places.targets.get(&id)?))));
+        let names: String = letters.iter().map(|(c, _)| c).collect();
+        if showing.has(&names) || told.contains(&names) {
+            continue;
+        }
+        told.push(names);
+        seen.pending = Pending::Line;
+        label.chars().for_each(|c| seen.push(c, None));
+        letters.into_iter().for_each(|(c, at)| seen.push(c, at));
+    }
+    seen
+}
+
+/// The letters of a part of a target, those in percent resolved, and where each is written.
+fn letters(
+    target: &str,
+    part: Range<usize>,
+    written: Option<(&Places<'_>, &Range<usize>)>,
+) -> Vec<(char, Option<Range<usize>>)> {
+    let mut places = Vec::new();
+    if let Some((places_of, run)) = written {
+        align(&places_of.page[run.clone()], target, |_, at| places.push(run.start + at.start..run.start + at.end));
+    }
+    let all: Vec<(usize, char)> = target.char_indices().collect();
+    let mut letters = Vec::new();
+    let mut index = all.partition_point(|(at, _)| *at < part.start);
+    while let Some((at, c)) = all.get(index).filter(|(at, _)| *at < part.end) {
+        let hex = target.get(at + 1..at + 3).filter(|_| *c == '%' && at + 3 <= part.end);
+        let decoded = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(u8::is_ascii_graphic);
+        let count = if decoded.is_some() { 3 } else { 1 };
+        let place = places.get(index).zip(places.get(index + count - 1)).map(|(first, last)| first.start..last.end);
+        letters.push((decoded.map_or(*c, char::from), place));
+        index += count;
+    }
+    letters
 }
 
 /// What is seen of a part of a page, without one of its nodes.
 pub(super) fn seen(part: NodeRef<'_, Node>, without: Option<NodeId>, places: Option<&Places<'_>>) -> Seen {
     let mut seen = Seen::default();
     let mut unread: Option<NodeId> = None;
+    let mut of_the_site = 0_u32;
     for edge in part.traverse() {
         match edge {
             Edge::Open(node) if unread.is_none() => match node.value() {
@@ -97,7 +183,13 @@ pub(super) fn seen(part: NodeRef<'_, Node>, without: Option<NodeId>, places: Opt
                 {
                     unread = Some(node.id());
                 }
-                Node::Element(element) => seen.border(element),
+                Node::Element(element) => {
+                    seen.border(element);
+                    of_the_site += u32::from(OF_THE_SITE.contains(&element.name()));
+                    if of_the_site == 0 && target(element).is_some() && seen.links.len() < TARGETS {
+                        seen.links.push(node.id());
+                    }
+                }
                 Node::Text(text) => match places.and_then(|places| Some((places, places.runs.get(&node.id())?))) {
                     Some((places, run)) => {
                         align(&places.page[run.clone()], text, |c, at| {
@@ -112,6 +204,7 @@ pub(super) fn seen(part: NodeRef<'_, Node>, without: Option<NodeId>, places: Opt
             Edge::Close(node) if unread.is_none() => {
                 if let Node::Element(element) = node.value() {
                     seen.border(element);
+                    of_the_site -= u32::from(OF_THE_SITE.contains(&element.name()));
                 }
             }
             _ => {}

@@ -2,7 +2,8 @@
 
 use lurescan::source::{ColumnMap, FORMATS, Input, Limits, ReadOptions, Source, SourceErrorKind, expand, expand_all};
 
-use super::{ADS, assert_offsets, bytes, fields, gzip, ids, read, read_with, zstd};
+use super::mixed::{tarred, zipped};
+use super::{ADS, assert_offsets, bytes, bzip2, fields, gzip, ids, read, read_with, xz, zstd};
 
 #[test]
 fn broken_json_costs_its_record_only() {
@@ -155,7 +156,8 @@ fn decompression_is_limited() {
         [(limits, "10 times its compressed size"), (Limits { decompressed: 1 << 20, ..Limits::default() }, "1 MiB")]
     {
         let options = ReadOptions { limits, ..ReadOptions::default() };
-        for packed in [gzip(content.as_bytes()), zstd(content.as_bytes())] {
+        let content = content.as_bytes();
+        for packed in [gzip(content), zstd(content), bzip2(content), xz(content)] {
             let (ads, errors) = read_with(&bytes("a.jsonl", packed), &options);
             assert!(ads.len() > 50 && ads.len() < 1200, "{}", ads.len());
             assert!(matches!(&errors[0].kind, SourceErrorKind::TooLarge { limit, .. } if limit == told), "{errors:?}");
@@ -164,12 +166,70 @@ fn decompression_is_limited() {
     }
 }
 
+/// A header may ask for a dictionary of gigabytes.
+#[test]
+fn xz_may_not_ask_for_all_memory() {
+    let mut options = lzma_rust2::XzOptions::with_preset(0);
+    options.lzma_options.dict_size = 1 << 29;
+    let mut encoder = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
+    std::io::Write::write_all(&mut encoder, b"{\"text\":\"a\"}").unwrap();
+    let (ads, errors) = read("a.jsonl.xz", encoder.finish().unwrap());
+    assert!(ads.is_empty() && errors.len() == 1, "{ads:?} {errors:?}");
+}
+
+/// Each member keeps within the limits of one file; together they do not.
+#[test]
+fn the_members_of_an_archive_are_limited_together() {
+    let line = format!("{{\"text\":\"{}\"}}\n", "a".repeat(999));
+    let member = line.repeat(100);
+    let names: Vec<String> = (0..30).map(|n| format!("{n:02}.jsonl")).collect();
+    let names_packed: Vec<String> = names.iter().map(|name| format!("{name}.gz")).collect();
+    let small = gzip(member.as_bytes());
+    let members: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), member.as_bytes())).collect();
+    let packed: Vec<(&str, &[u8])> = names_packed.iter().map(|name| (name.as_str(), small.as_slice())).collect();
+    let large = Limits { decompressed: 1 << 20, ..Limits::default() };
+    let dense = Limits { ratio: 2, ratio_from: 1 << 20, ..Limits::default() };
+    let many = Limits { members: 9, ..Limits::default() };
+    let cases = [
+        ("a.zip", zipped(&members), large, "hold together is larger than 1 MiB", 1000..1050),
+        ("a.zip", zipped(&packed), dense, "hold together is larger than 2 times its compressed size", 1000..1050),
+        ("a.tar", tarred(&packed), dense, "hold together is larger than 2 times its compressed size", 1000..1050),
+        ("a.zip", zipped(&members), many, "the number of members is larger than 9", 1000..1001),
+        ("a.tar", tarred(&members), many, "the number of members is larger than 9", 1000..1001),
+    ];
+    for (name, archive, limits, told, expected) in cases {
+        let options = ReadOptions { limits, ..ReadOptions::default() };
+        let (ads, errors) = read_with(&bytes(name, archive), &options);
+        assert!(expected.contains(&ads.len()), "{told}: {}", ads.len());
+        let last = errors.last().map(ToString::to_string).unwrap_or_default();
+        assert!(last.starts_with(&format!("{name}: ")) && last.contains(told) && errors.len() < 3, "{errors:?}");
+    }
+}
+
+/// `pom.xml` beside the ads is none of them, and no failure either; named, it is tried.
+#[test]
+fn xml_that_is_no_feed_is_passed_over_in_folders() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, content: &[u8]| std::fs::write(dir.path().join(name), content).unwrap();
+    let feed = b"<positions><job><title>Cook</title><description>Soup.</description></job></positions>";
+    write("build.xml", b"<?xml version=\"1.0\"?><project><jobless/><items/></project>");
+    write("feed.xml", feed);
+    write("packed.xml.gz", &gzip(b"<project/>"));
+    write("wide.xml", &[0xff, 0xfe, b'<', 0, b'r', 0]);
+    let found = expand_all(&[dir.path().to_string_lossy().into_owned()]);
+    let names: Vec<_> = found.inputs.iter().map(|input| format!("{input:?}")).collect();
+    assert_eq!((found.inputs.len(), found.no_feeds, found.skipped), (2, 2, 0), "{names:?}");
+    let named = expand_all(&[dir.path().join("build.xml").to_string_lossy().into_owned()]);
+    assert_eq!((named.inputs.len(), named.no_feeds), (1, 0));
+}
+
 #[test]
 fn a_truncated_file_gives_what_is_there_and_one_error() {
     let content: String = (0..5000).map(|n| format!("{{\"id\":{n},\"text\":\"ad number {}\"}}\n", n * n)).collect();
     let tables = content.replace("{\"id\":", "").replace(",\"text\":\"", ",").replace("\"}", "");
     for (name, content) in [("a.jsonl", content), ("a.csv", format!("id,text\n{tables}"))] {
-        for packed in [gzip(content.as_bytes()), zstd(content.as_bytes())] {
+        let content = content.as_bytes();
+        for packed in [gzip(content), zstd(content), bzip2(content), xz(content)] {
             let (ads, errors) = read(name, &packed[..packed.len() / 2]);
             assert!(ads.len() < 5000 && errors.len() == 1, "{name}: {} ads, {errors:?}", ads.len());
             assert!(matches!(errors[0].kind, SourceErrorKind::Unreadable(_)), "{errors:?}");

@@ -287,3 +287,41 @@ fn front_matter_is_fields() {
         assert!(ads[0].title.contains("---") || ads[0].text.contains("---"), "{plain:?}");
     }
 }
+
+/// What an ad's links reach stands in its text, and points at where the page has it.
+#[test]
+fn links_to_people_are_part_of_the_ad() {
+    let page = "<html><body><nav><a href='https://t.me/site_menu'>Menu</a></nav><header><a href=tel:+15550199>Board</a></header>\
+        <h1>Cook</h1><p>Soup. <a class=b href=\"https://t.me/example_desk?start=1\">Apply</a> or <a href='mailto:jobs%40example.com?subject=Cook'>write</a>,\
+        <a href=tel:+1-555-0123>ring</a>, <a href=\"https://wa.me/15550100100\">+1 555 010 0100</a>.\
+        <a href='https://example.com/jobs'>More jobs</a> <a href='https://t.me/share/url?url=x'>Share</a>\
+        <span style='display:none'><a href='https://t.me/hidden_one'>Apply</a></span>\
+        <a href=\"https://api.whatsapp.com/send?text=a&amp;phone=15550100777\">Chat</a></p>\
+        <footer><a href='mailto:board@example.org'>Board</a></footer></body></html>";
+    let (ads, errors) = read("a.html", page);
+    assert!(errors.is_empty(), "{errors:?}");
+    let lines: Vec<&str> = ads[0].text.lines().collect();
+    let expected = ["https://t.me/example_desk", "jobs@example.com", "tel: +1-555-0123", "wa.me/15550100777", "Board"];
+    assert_eq!(lines[lines.len() - 4..], expected[..4], "{lines:?}");
+    assert!(!ads[0].text.contains("site_menu") && !ads[0].text.contains("hidden") && !ads[0].text.contains("share"));
+    assert!(ads[0].text.contains(expected[4]) && !ads[0].text.contains("example.org"), "{:?}", ads[0].text);
+    for (words, written) in [
+        ("https://t.me/example_desk", "https://t.me/example_desk"),
+        ("jobs@example.com", "jobs%40example.com"),
+        ("+1-555-0123", "+1-555-0123"),
+        ("15550100777", "15550100777"),
+    ] {
+        let at = ads[0].text.rfind(words).unwrap();
+        let file = ads[0].origin.in_file(FieldName::Text, at..at + words.len()).unwrap();
+        let range = usize::try_from(file.start).unwrap()..usize::try_from(file.end).unwrap();
+        assert_eq!(&page[range], written);
+    }
+    assert_offsets(&ads, page);
+    // Descriptions of postings and mail are pages of their own.
+    let posting = r#"{"@type":"JobPosting","title":"Cook","description":"<p>Soup.</p><a href=\"weixin://dl/chat?example_wx\">Apply</a>"}"#;
+    let (ads, _) = read("b.jsonld", posting);
+    assert_eq!(ads[0].text, "Soup.\nApply\nwechat: example_wx");
+    let mail = "From: a@example.com\nSubject: Cook\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>Soup. <a href=3D\"x\">x</a><a href='viber://chat?number=%2B15550100100'>Apply</a></p>\n";
+    let (ads, _) = read("c.eml", mail);
+    assert!(ads[0].text.contains("\nviber: +15550100100\n"), "{:?}", ads[0].text);
+}
