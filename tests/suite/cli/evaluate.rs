@@ -72,6 +72,7 @@ fn a_finished_model_is_measured_in_every_format() {
     assert_eq!(view["rule_table"][0]["harmful"], serde_json::json!({"fired": 15, "ads": 15}));
     assert_eq!(view["rule_table"][0]["lift"], 2.0);
     assert_eq!(view["gap"], serde_json::Value::Null);
+    assert_eq!(view["stress"], serde_json::Value::Null, "it is asked for by itself");
 
     for (file, format) in [("page.html", ""), ("page.txt", " --format html")] {
         let seen = sandbox.run(&format!("evaluate --as-is labeled.jsonl -o {file}{format}"));
@@ -94,7 +95,6 @@ fn changed_ads_are_measured_beside_those_as_written() {
         seen.check(line, 0, &[]);
         serde_json::from_str(&seen.out).unwrap()
     };
-    assert_eq!(view("evaluate --as-is labeled.jsonl --format json")["stress"], serde_json::Value::Null);
     let whole = view("evaluate --stress labeled.jsonl --format json");
     let stress = &whole["stress"];
     assert_eq!(stress["harmful"], serde_json::json!({"taken": 15, "of": 15}));
@@ -115,23 +115,20 @@ fn changed_ads_are_measured_beside_those_as_written() {
     assert_eq!(cut["harmful"]["crossed_high"].as_array().unwrap().len(), 10);
     // Nothing in English changes under an attack on Chinese.
     assert_eq!(row("Chinese words by sound-alike characters")["harmful"], serde_json::json!({"changed": 0}));
-    assert_eq!(whole, view("evaluate --stress labeled.jsonl --format json"), "the same every time");
 
     let sampled = view("evaluate --stress --sample 4 labeled.jsonl --format json");
     assert_eq!(sampled["stress"]["harmful"], serde_json::json!({"taken": 4, "of": 15}));
     assert_eq!(sampled["stress"]["genuine"], serde_json::json!({"taken": 4, "of": 15}));
-    sandbox.run("evaluate --stress labeled.jsonl").check(
-        "human",
-        0,
-        &[
-            "Harmful ads disguised, padded and cut",
-            "Genuine ads changed in the same ways",
-            "1.000 → 1.000",
-            "emoji bullets",
-        ],
-    );
-    sandbox.run("evaluate --stress labeled.jsonl -o page.html").check("page", 0, &["wrote"]);
-    assert!(sandbox.read("page.html").contains("Harmful ads disguised, padded and cut"));
+    assert_eq!(sampled, view("evaluate --stress --sample 4 labeled.jsonl --format json"), "the same every time");
+    let words = [
+        "Harmful ads disguised, padded and cut",
+        "Genuine ads changed in the same ways",
+        "1.000 → 1.000",
+        "emoji bullets",
+    ];
+    sandbox.run("evaluate --stress --sample 2 labeled.jsonl").check("human", 0, &words);
+    sandbox.run("evaluate --stress --sample 2 labeled.jsonl -o page.html").check("page", 0, &["wrote"]);
+    assert!(sandbox.read("page.html").contains(words[0]));
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn middle(text: &str) -> usize {
     behind(rest.find('\n'))
         .or_else(|| behind(rest.find(['.', '。', '!', '！', '?', '？', '।', '۔', '။', '។'])))
         .map(|at| at + text[at..].chars().next().map_or(0, char::len_utf8))
+        .filter(|at| *at < text.len())
         .or_else(|| behind(rest.find(' ')))
         .unwrap_or(half)
 }
