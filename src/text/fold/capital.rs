@@ -1,9 +1,9 @@
 //! A capital I that passes for a small l, and the other way round: `saIary`, `caII`, `VlSA`.
 //!
-//! Only where honest writing has neither: names written together (`LinkedIn`, `WorkIndia`) keep their capital.
+//! Names written together (`LinkedIn`, `WorkIndia`) keep their capital. Never counted: pages lose the spaces between sentences
+//! (`to applyIf you`), and what comes of those is no word either way.
 
 use super::Draft;
-use crate::text::Disguise;
 use crate::text::script::is_word;
 
 pub(super) fn fold(draft: &mut Draft) {
@@ -22,14 +22,11 @@ pub(super) fn fold(draft: &mut Draft) {
         at += run.max(1);
     }
     for (at, letter) in changed {
-        let cell = &mut draft.cells[at];
-        cell.ch = letter;
-        let (start, end) = (cell.start, cell.end);
-        draft.undone.add(Disguise::Confusable, start, end);
+        draft.cells[at].ch = letter;
     }
 }
 
-/// Whether so many capitals behind a small letter are small l: two never are honest, one may begin a name.
+/// Whether so many capitals behind a small letter are small l: one may begin a name.
 fn is_small_l(run: usize, after: char) -> bool {
     match run {
         1 => {

@@ -44,7 +44,9 @@ pub(super) fn fold(draft: &mut Draft) {
             composed.extend_from_slice(segment);
         } else {
             if segment.len() > 1 && is_european(segment[0].ch) {
-                joined.push((composed.len(), segment[0].ch));
+                let mut alone = Vec::new();
+                compose(&segment[..1], &mut alone);
+                joined.extend(alone.first().map(|base| (composed.len(), *base)));
             }
             composed.extend(buffer.iter().map(|&ch| Cell { ch, accent: None, start, end }));
         }

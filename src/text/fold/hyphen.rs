@@ -2,6 +2,7 @@
 //!
 //! Only where small letters stand on both sides; a hyphen behind a digit or a capital is one of the word's own.
 
+use super::compose::is_european;
 use super::{Cell, Draft};
 use crate::text::script::is_alphabetic;
 
@@ -15,7 +16,7 @@ pub(super) fn fold(draft: &mut Draft) {
     while at < cells.len() {
         let breaks = cells[at + 1..].iter().take(2).take_while(|cell| is_break(cell.ch)).count();
         let after = cells.get(at + 1 + breaks);
-        let inside = joined.last().is_some_and(|cell| is_small(cell.ch)) && after.is_some_and(|cell| is_small(cell.ch));
+        let inside = joined.last().zip(after).is_some_and(|(before, after)| are_of_one_word(before.ch, after.ch));
         if cells[at].ch == '-' && breaks > 0 && inside {
             at += 1 + breaks;
             continue;
@@ -30,6 +31,8 @@ fn is_break(c: char) -> bool {
     matches!(c, '\r' | '\n')
 }
 
-fn is_small(c: char) -> bool {
-    is_alphabetic(c) && !c.is_uppercase()
+/// Whether both are small letters, of European alphabets or neither of them.
+fn are_of_one_word(before: char, after: char) -> bool {
+    let small = |c: char| is_alphabetic(c) && !c.is_uppercase();
+    small(before) && small(after) && is_european(before) == is_european(after)
 }
