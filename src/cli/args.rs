@@ -400,8 +400,17 @@ pub(super) struct EvaluateArgs {
     /// What is held out together, one whole cross-validation for each; may be given several times [default: campaign, row]
     #[arg(long, value_name = "WHAT", value_parser = values::holdout())]
     pub(super) holdout: Vec<crate::train::Holdout>,
+    /// Measure the model in use, also on ads that are disguised, padded, cut or set in other type
+    ///
+    /// Every attack changes every ad it can, always in the same way. Not measured are paraphrase and translation, which no
+    /// program here can make honestly.
+    #[arg(long, conflicts_with = "holdout")]
+    pub(super) stress: bool,
+    /// With --stress, take at most so many harmful and so many genuine ads, evenly from all
+    #[arg(long, value_name = "N", requires = "stress", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) sample: Option<u32>,
     /// Also measure the recipe with parts left out: rules alone, with facts, combinations, taggers, wording, and annotated signals
-    #[arg(long, conflicts_with = "as_is")]
+    #[arg(long, conflicts_with_all = ["as_is", "stress"])]
     pub(super) ablation: bool,
     /// A share of harmful ads to tell precision and alerts at; may be given several times [default: 0.0484, 0.01, 0.00067]
     #[arg(long, value_name = "P", value_parser = values::prior, allow_negative_numbers = true)]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::bounded;
 use super::error::{Failure, plain};
 use super::pack;
 use super::plan::Setup;
@@ -10,6 +11,9 @@ use crate::detect::{Detector, prove};
 use crate::features::FeatureSpace;
 use crate::model::{Model, ModelFile};
 use crate::rules::{PackSources, RuleSet};
+
+/// The longest model file, in bytes; the built-in one has two million.
+const LONGEST: u64 = 128 << 20;
 
 /// The built-in rules with the user's laid over them.
 ///
@@ -75,8 +79,7 @@ pub(super) fn model_file(setup: &Setup) -> Result<Option<ModelFile>, Failure> {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where model files are read")]
 fn model_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
+    bounded::text(path, LONGEST)
         .map_err(|error| Failure::usage(format!("--model {}: {}", path.display(), plain(&error))))
 }

@@ -14,7 +14,7 @@ use super::train::read;
 use crate::detect::Detector;
 use crate::page;
 use crate::report::escape::{self, JsonFormatter};
-use crate::train::{self, Holdout, Question, Study, TrainError};
+use crate::train::{self, Attacks, Holdout, Question, Study, TrainError};
 
 /// Columns of a paragraph.
 const WIDTH: usize = 96;
@@ -52,7 +52,7 @@ impl Format {
     }
 }
 
-/// Cross-validates with ads held out in each of the ways asked for, or measures a finished model with `--as-is`.
+/// Cross-validates with ads held out in each of the ways asked for, or measures a finished model with `--as-is` or `--stress`.
 ///
 /// # Errors
 /// When rules, model or data are wrong, the data cannot show anything, or a solver does not converge.
@@ -108,13 +108,15 @@ fn measured(setup: &Setup, typed: &EvaluateArgs, terminal: &Terminal) -> Result<
         prevalences: if typed.prevalence.is_empty() { defaults.prevalences } else { typed.prevalence.clone() },
         costs: (typed.cost_fp, typed.cost_fn),
     };
-    if typed.as_is {
+    if typed.as_is || typed.stress {
+        let sample = typed.sample.and_then(|sample| usize::try_from(sample).ok());
         let assessor = engine::assessor(setup)?;
         for note in assessor.notes() {
             terminal.warning(note);
         }
         let corpus = read(&typed.data.corpus, terminal)?;
-        return train::study_of(&assessor, &corpus, &question).map_err(wrong);
+        let attacks = typed.stress.then_some(Attacks { sample });
+        return train::study_of(&assessor, &corpus, &question, attacks).map_err(wrong);
     }
     let detector = Detector::new(engine::rules(setup)?);
     let corpus = read(&typed.data.corpus, terminal)?;

@@ -6,6 +6,8 @@ use std::path::Path;
 use clap::CommandFactory;
 
 use super::args::{Cli, Generated};
+#[cfg(feature = "train")]
+use super::bounded;
 use super::config;
 #[cfg(feature = "train")]
 use super::engine;
@@ -49,13 +51,16 @@ fn card(setup: &Setup, firing: Option<&Path>) -> Result<String, Failure> {
     Ok(crate::train::card(&file, table.as_ref()))
 }
 
+/// The longest table of firings, in bytes.
+#[cfg(feature = "train")]
+const LONGEST: u64 = 64 << 20;
+
 /// A table of firings that belongs to a model.
 #[cfg(feature = "train")]
 fn firing_table(path: &Path, file: &ModelFile) -> Result<FiringTable, Failure> {
     let shown = path.display();
-    #[expect(clippy::disallowed_methods, reason = "the one place where tables of firings are read")]
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::usage(format!("--firing {shown}: {}", plain(&error))))?;
+    let text =
+        bounded::text(path, LONGEST).map_err(|error| Failure::usage(format!("--firing {shown}: {}", plain(&error))))?;
     let table = FiringTable::parse(&text).map_err(|error| Failure::usage(format!("--firing {shown}: {error}")))?;
     if table.rules_fingerprint != file.rules_fingerprint {
         return Err(Failure::usage(format!("--firing {shown}: it was measured with other rules than the model's"))

@@ -7,6 +7,7 @@
 
 mod args;
 mod batch;
+mod bounded;
 mod campaigns;
 mod check;
 mod config;

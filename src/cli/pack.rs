@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use super::bounded;
 use super::error::{Failure, plain};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::PackFileText;
@@ -91,8 +92,7 @@ fn text(path: &Path) -> Result<String, Diagnostic> {
         let message = format!("is {length} bytes long; a rule file holds at most {LONGEST}");
         return Err(problem(path, 0, 0, "K003", message, None));
     }
-    #[expect(clippy::disallowed_methods, reason = "the one place where rule packs are read")]
-    let bytes = std::fs::read(path).map_err(|error| fail(&error))?;
+    let bytes = bounded::bytes(path, LONGEST).map_err(|error| fail(&error))?;
     String::from_utf8(bytes).map(|text| text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)).map_err(
         |error| {
             let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();

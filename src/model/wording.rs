@@ -1,7 +1,7 @@
 //! The wording model: a bounded vocabulary of n-grams with weights, and what it makes of one ad.
 //!
-//! Long ads are read in overlapping windows and judged by the worst, so that padding an ad does not dilute it. Every
-//! logit is the exact sum of what its words contribute.
+//! Long ads are read in overlapping windows and judged by the worst, so that text further away does not dilute it; what
+//! stands within a window of it does. Every logit is the exact sum of what its words contribute.
 
 use std::cell::RefCell;
 

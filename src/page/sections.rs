@@ -3,8 +3,8 @@
 use crate::metrics::Bin;
 use crate::model::logistic;
 use crate::train::{
-    CostPoint, Dimension, Evaluation, Extreme, Extremes, Figure, Holdout, Leak, OperatingPoint, RuleRow, Run, Slice,
-    Stress, Study, Tally, basis_in_words, percent, thousands,
+    Change, CostPoint, Dimension, Evaluation, Extreme, Extremes, Figure, Holdout, Leak, Moved, OperatingPoint, RuleRow,
+    Run, Slice, Stress, Study, Tally, basis_in_words, percent, thousands,
 };
 
 /// Rows of a long table that a terminal shows.
@@ -46,7 +46,8 @@ pub fn sections(study: &Study) -> Vec<Section> {
             Dimension::ALL.into_iter().filter(|by| index == 0 || held(run) == Some(*by)).map(|by| slices(run, by)),
         );
     }
-    all.extend([stress(study), leakage(study), duplicates(study), rules(&study.rules)]);
+    all.extend(stress(study));
+    all.extend([leakage(study), duplicates(study), rules(&study.rules)]);
     let Extremes { missed, alarming } = &evaluation.extremes;
     all.push(extremes("missed", format!("Harmful ads that score lowest, {way}"), missed));
     all.push(extremes("alarming", format!("Genuine ads that score highest, {way}"), alarming));
@@ -208,16 +209,67 @@ fn slice_title(run: &Run) -> String {
     }
 }
 
-fn stress(study: &Study) -> Section {
-    let about = "Harmful ads, at most 400, each changed in one way that readers still understand: how many of all are still flagged at \
-                 the threshold of the tables above, and how far the mean log-odds move.";
-    let header = ["what was done", "ads changed", "recall", "log-odds"];
-    let mut section = section("stress", "Disguised, padded and cut", about, &header);
-    let row = |one: &Stress| {
-        vec![one.name.to_owned(), one.changed.to_string(), one.recall.to_string(), format!("{:+.2}", one.shift)]
+/// Two tables: what changing them does to harmful ads, and to genuine ones.
+fn stress(study: &Study) -> Vec<Section> {
+    let Some(table) = &study.stress else { return Vec::new() };
+    let about = |(taken, all): (usize, usize), words: &str| {
+        format!(
+            "{} of {} ads, each changed in one way that readers still understand. {words}",
+            thousands(taken),
+            thousands(all)
+        )
     };
-    section.rows.extend(study.stress.iter().map(row));
-    section
+    let harmful = about(
+        table.harmful,
+        "Shares are of the ads a change does anything to, as written and after it. “Fall” is in points of recall at high; held means \
+         at most 2 where only characters change, and 5 where honest text is added. The score is in points of 100.",
+    );
+    let genuine = about(
+        table.genuine,
+        "Flagged as written and after the change. Ordinary typography is held when no score moves by more than one point.",
+    );
+    let band = |moved: &Moved, at: usize| format!("{:.3} → {:.3}", moved.before[at], moved.after[at]);
+    let row = |one: &Stress, moved: &Moved, falls: bool| {
+        if moved.ads == 0 {
+            return None;
+        }
+        let mut cells =
+            vec![one.name.to_owned(), moved.ads.to_string(), band(moved, 0), band(moved, 1), band(moved, 2)];
+        cells.extend(falls.then(|| points(moved.fall)));
+        cells.extend([format!("{:.2}", moved.mean), format!("{:+.1}", moved.largest)]);
+        cells.extend((!falls).then(|| moved.over_one.to_string()));
+        let limit = matches!(one.change, Change::Typography) != falls;
+        cells.push(or_dash(one.held().filter(|_| limit).map(|held| if held { "yes" } else { "no" }.to_owned())));
+        Some(cells)
+    };
+    let tell = |id: &str, title: &str, about: String, falls: bool| {
+        let mut header = vec!["what was done", "changed", "elevated", "high", "critical"];
+        header.extend(falls.then_some("fall"));
+        header.extend(["mean move", "largest"]);
+        header.extend((!falls).then_some("over 1"));
+        header.push("held");
+        let mut section = section(id, title, about, &header);
+        section.rows.extend(
+            table.rows.iter().filter_map(|one| row(one, if falls { &one.harmful } else { &one.genuine }, falls)),
+        );
+        section
+    };
+    vec![
+        tell("stress", "Harmful ads disguised, padded and cut", harmful, true),
+        tell("stress-genuine", "Genuine ads changed in the same ways", genuine, false),
+    ]
+}
+
+/// A difference of shares in points, with its interval.
+fn points(fall: Figure) -> String {
+    let points = |share: f64| 100.0 * share + 0.0;
+    match (fall.value, fall.interval) {
+        (None, _) => or_dash(None),
+        (Some(value), None) => format!("{:.1}", points(value)),
+        (Some(value), Some((low, high))) => {
+            format!("{:.1} ({:.1} to {:.1})", points(value), points(low), points(high))
+        }
+    }
 }
 
 fn leakage(study: &Study) -> Section {

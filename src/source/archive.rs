@@ -301,9 +301,14 @@ impl TarMembers {
     /// Passes over what is left of a member.
     fn skip_rest(&mut self) -> io::Result<()> {
         let shared = &mut *self.archive.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = shared.left.saturating_add(std::mem::take(&mut self.padding));
-        shared.left = 0;
-        io::copy(&mut (&mut shared.reader).take(rest), &mut io::sink()).map(drop)
+        let left = std::mem::take(&mut shared.left);
+        let rest = left.saturating_add(std::mem::take(&mut self.padding));
+        let passed = io::copy(&mut (&mut shared.reader).take(rest), &mut io::sink())?;
+        // The padding of the last member may be missing, its content may not.
+        if passed < left {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive ends within a member"));
+        }
+        Ok(())
     }
 
     /// The next header; `None` at the end of the archive.

@@ -3,6 +3,7 @@
 //! A manifest may describe files that are not distributed with it; they are looked for under the folders the caller
 //! names, and a missing one is reported, not an error.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -11,6 +12,9 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::ad::Ad;
 use crate::source::{ColumnMap, Input, ReadOptions};
+
+/// The longest manifest, in bytes.
+const LONGEST: u64 = 8 << 20;
 
 /// Why a data set cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -196,9 +200,8 @@ pub fn read_all(paths: &[PathBuf], roots: &[PathBuf]) -> Result<Corpus, DataErro
 
 fn read_manifest(corpus: &mut Corpus, path: &Path, roots: &[PathBuf]) -> Result<(), DataError> {
     let shown = path.display().to_string();
-    #[expect(clippy::disallowed_methods, reason = "a manifest is one of the files the caller names")]
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| DataError::Manifest { path: shown.clone(), message: error.to_string() })?;
+    let text =
+        manifest_text(path).map_err(|error| DataError::Manifest { path: shown.clone(), message: error.to_string() })?;
     let manifest: Manifest = serde_yaml::from_str(&text)
         .map_err(|error| DataError::Manifest { path: shown.clone(), message: error.to_string() })?;
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -210,6 +213,18 @@ fn read_manifest(corpus: &mut Corpus, path: &Path, roots: &[PathBuf]) -> Result<
         }
     }
     Ok(())
+}
+
+/// The text of a manifest: a regular file of a size to be read by people.
+fn manifest_text(path: &Path) -> io::Result<String> {
+    if std::fs::metadata(path)?.len() > LONGEST {
+        return Err(io::Error::other(format!("is larger than {} MiB, the limit", LONGEST >> 20)));
+    }
+    if !path.is_file() {
+        return Err(io::Error::other("is not a regular file"));
+    }
+    #[expect(clippy::disallowed_methods, reason = "a manifest is one of the files the caller names")]
+    std::fs::read_to_string(path)
 }
 
 /// A labeled file without a manifest is read as authored; such files share one set, so that twins across files meet.

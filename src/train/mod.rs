@@ -24,9 +24,9 @@ pub use annotation::{Agreement, Difference, Tally, agreement, median};
 pub use card::card;
 pub use dataset::{Annotation, Corpus, DataError, Example, Kind, SourceEntry, read_all};
 pub use evaluate::{
-    Basis, CostPoint, Counts, Curves, Dimension, Duplicates, Evaluation, Expected, Extreme, Extremes, Figure, Holdout,
-    Judged, Leak, Leakage, Measured, OperatingPoint, Question, Role, RuleRow, Run, Shared, Slice, Stress, Study,
-    basis_in_words, measure, percent, study, study_of, thousands,
+    Attacks, Basis, Change, CostPoint, Counts, Curves, Dimension, Duplicates, Evaluation, Expected, Extreme, Extremes,
+    Fallen, Figure, Holdout, Judged, Leak, Leakage, Limit, Measured, Moved, OperatingPoint, Question, Role, RuleRow,
+    Run, Shared, Slice, Stress, StressTable, Study, basis_in_words, measure, percent, study, study_of, thousands,
 };
 pub use firing::firing;
 pub use settings::{Part, Parts, Settings};

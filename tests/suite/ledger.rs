@@ -1,12 +1,13 @@
 //! The ledger: what is printed adds up, whatever the ad, the prior or the rules.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use lurescan::ad::Ad;
-use lurescan::assess::{Assessment, Assessor, Policy, ReasonKind, Status};
+use lurescan::assess::{Assessment, Assessor, Policy, Reason, ReasonKind, Status, Without};
 use lurescan::detect::Detector;
 use lurescan::model::{Model, log_odds, logistic};
-use lurescan::rules::{PackSources, RuleSet};
+use lurescan::rules::{PackSources, Polarity, RuleSet};
 use proptest::prelude::*;
 
 use crate::rules::BUILTIN;
@@ -66,6 +67,77 @@ proptest! {
         let shift = log_odds(0.001) - log_odds(BUILTIN.model().reference_prior());
         prop_assert!((rare.ledger.logit - plain.ledger.logit - shift).abs() < 1e-6);
         prop_assert_eq!(plain.band, rare.band);
+    }
+}
+
+/// Rules alone are held to this: what words resemble, and facts that count by the length of an ad, move with every word.
+static PLAIN: LazyLock<Assessor> = LazyLock::new(|| {
+    let rules = RuleSet::load(&PackSources::builtin()).unwrap();
+    let without = Without { taggers: true, wording: true };
+    Assessor::new(Detector::new(rules), Model::builtin().unwrap(), Policy { without, ..Policy::default() })
+});
+
+/// The indicators of an ad that count for one side, facts and combinations included, and whether it reads as a text about
+/// lures.
+fn side(assessment: &Assessment, raises: bool) -> (BTreeSet<String>, bool) {
+    let counts = |r: &&Reason| r.kind != ReasonKind::Adjustment && (r.contribution > 0.0) == raises;
+    let gated = assessment.reasons.iter().any(|r| r.id == "about-lures");
+    (assessment.reasons.iter().filter(counts).map(|r| r.id.clone()).collect(), gated)
+}
+
+/// An ad of some parts, and the same with one more sentence.
+fn with(parts: &[String], added: &str) -> (Assessment, Assessment) {
+    let ad = parts.join("\n");
+    let longer = format!("{ad}\n\n{added}");
+    (PLAIN.assess(&Ad::from_text("", ad)), PLAIN.assess(&Ad::from_text("", longer)))
+}
+
+/// Sentences that prove a rule of one polarity.
+fn sentence(polarity: Polarity) -> impl Strategy<Value = String> {
+    let rules = BUILTIN.rules().rules().iter().filter(move |rule| rule.polarity == polarity);
+    let hits: Vec<String> =
+        rules.flat_map(|rule| &rule.blocks).flat_map(|block| &block.hits).map(|hit| hit.text.clone()).collect();
+    proptest::sample::select(hits)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    /// Where a sentence takes away no indicator of risk and brings no sign of an ordinary vacancy.
+    #[test]
+    fn an_indicator_of_risk_never_lowers_the_score(
+        parts in prop::collection::vec(piece(), 1..6),
+        added in sentence(Polarity::Risk),
+    ) {
+        let (before, after) = with(&parts, &added);
+        let ((risk, gated), (more_risk, gated_after)) = (side(&before, true), side(&after, true));
+        let no_more_signs = side(&after, false).0.is_subset(&side(&before, false).0);
+        prop_assume!(gated == gated_after && risk.is_subset(&more_risk) && no_more_signs);
+        prop_assert!(after.ledger.rules >= before.ledger.rules - 1e-9, "{:?} {:?}", before.ledger, after.ledger);
+    }
+
+    /// Where a sentence takes away no sign of an ordinary vacancy and brings no indicator of risk.
+    #[test]
+    fn a_protective_sign_never_raises_the_score(
+        parts in prop::collection::vec(piece(), 1..6),
+        added in sentence(Polarity::Protective),
+    ) {
+        let (before, after) = with(&parts, &added);
+        let ((signs, gated), (more_signs, gated_after)) = (side(&before, false), side(&after, false));
+        let no_more_risk = side(&after, true).0.is_subset(&side(&before, true).0);
+        prop_assume!(gated == gated_after && signs.is_subset(&more_signs) && no_more_risk);
+        prop_assert!(after.ledger.rules <= before.ledger.rules + 1e-9, "{:?} {:?}", before.ledger, after.ledger);
+    }
+
+    #[test]
+    fn an_ad_without_one_of_its_sentences_is_assessed_like_any_other(
+        mut parts in prop::collection::vec(piece(), 1..8),
+        gone in any::<prop::sample::Index>(),
+    ) {
+        parts.remove(gone.index(parts.len()));
+        for separator in ["\n", " ", ""] {
+            adds_up(&BUILTIN.assess(&Ad::from_text("", parts.join(separator))));
+        }
     }
 }
 

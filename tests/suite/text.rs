@@ -51,6 +51,10 @@ fn compatibility_forms() {
         ("𝗪𝗼𝗿𝗸 𝓪𝓫𝓻𝓸𝓪𝓭", "work abroad", "width=10"),
         ("Ⓦⓞⓡⓚ 🅆🄾🅁🄺 🅦🅞🅡🅚", "work work work", "width=12"),
         ("ᴡᴏʀᴋ ᶠʳᵉᵉ", "work free", "width=8"),
+        ("𝗡𝘂𝗿𝘀𝗲 𝗮𝗻𝗱 𝗰𝗼𝗼𝗸", "nurse and cook", ""),
+        ("𝗡𝘂𝗿𝘀𝗲\nWe look for a nurse in our house in town.", "nurse\nwe look for a nurse in our house in town.", ""),
+        ("𝗡𝘂𝗿𝘀𝗲\nWe 𝗽𝗮𝘆 for a house in the old town now.", "nurse\nwe pay for a house in the old town now.", "width=3"),
+        ("𝗡𝘂𝗿𝘀𝗲\n𝗪𝗲 𝗽𝗮𝘆", "nurse\nwe pay", "width=8"),
         ("tel𝐞gram", "telegram", "width=1"),
         ("1ˢᵗ №5 ½ ﬁne™ ①②", "1st no5 1/2 finetm 12", ""),
         ("ﾃﾚｸﾞﾗﾑ", "テレグラム", ""),
@@ -71,6 +75,10 @@ fn accents_are_set_aside() {
         ("молоко\u{301} ещё", "молоко еще", ""),
         ("ज़रूरत", "जरूरत", ""),
     ]);
+    // Accents of languages that no rule is written in are forgotten.
+    assert!(NormalizedText::new("sąłary vįšą žloty").accents().is_empty());
+    let heaped = NormalizedText::new("pa\u{301}y f\u{30d}\u{33f}e\u{310}\u{352}e\u{313}\u{306}s\u{30d}\u{33f} né");
+    assert_eq!(heaped.accents().within(Span::new(0, 20)), [(10, 'é')]);
     let text = NormalizedText::new("Bảo vệ ve ещё أ");
     assert_eq!(text.accents().within(Span::new(0, text.as_str().len())), [(1, 'ả'), (5, 'ệ')]);
     assert_eq!(text.accents().within(Span::new(2, 6)), [(5, 'ệ')]);
@@ -91,10 +99,77 @@ fn invisible_characters() {
         ("\u{feff}free \u{200b}visa\u{ad} com\u{ad}pany", "free visa company", ""),
         ("👩\u{200d}💻 ✈\u{fe0f} 👍\u{1f3fd} 1\u{fe0f}\u{20e3}", "👩💻 ✈ 👍 1", ""),
         ("می\u{200c}خواهم क्\u{200d}ष งาน\u{200b}ดี", "ميخواهم क्ष งานดี", ""),
-        ("abc\u{202e}def", "abcdef", "bidi=1"),
+        ("abc\u{202e}fed\u{202c}", "abcdef", "bidi=1"),
         ("call \u{202d}+1 555\u{202c} \u{200e}now", "call +1 555 now", ""),
         ("tele\u{2066}gram", "telegram", "bidi=1"),
     ]);
+}
+
+#[test]
+fn what_an_override_turns_is_read_as_it_is_shown() {
+    check(&[
+        ("join \u{202e}margelet\u{202c} now", "join telegram now", "bidi=1"),
+        ("\u{202e}001 $ yap\nsecond line", "pay $ 100\nsecond line", "bidi=1"),
+        ("\u{202e}e\u{301}fac\u{202c}", "cafe", "bidi=1"),
+        // Arabic runs that way by itself, and is turned by the other override alone.
+        ("\u{202e}سفر\u{202c} \u{202d}رفس\u{202c}", "سفر سفر", "bidi=2"),
+        ("call \u{202e}+1 555\u{202c}", "call +1 555", "bidi=1"),
+    ]);
+    let original = "join \u{202e}margelet\u{202c} now";
+    let text = NormalizedText::new(original);
+    assert_eq!(&original[text.original(Span::new(5, 9)).range()], "margelet", "what is turned is shown whole");
+}
+
+#[test]
+fn references_of_a_page() {
+    check(&[
+        ("fr&#101;e fl&#x69;ght&nbsp;and f&#xF6;&#111;d", "free flight and food", ""),
+        ("&#24494;&#20449; &#128176;", "微信 💰", ""),
+        ("tele&#8203;gram", "telegram", "invisible=1"),
+        (
+            "R&D, a&b; Q&A &amp; &#0; &#xD800; &#99999999; &#x; &# ;",
+            "r&d, a&b; q&a &amp; &#0; &#xd800; &#99999999; &#x; &# ;",
+            "",
+        ),
+    ]);
+}
+
+#[test]
+fn capitals_that_pass_for_small_letters() {
+    check(&[
+        ("high saIary, free fIight, coIIect and caII", "high salary, free flight, collect and call", ""),
+        ("lnterview for a VlSA", "lnterview for a visa", ""),
+        (
+            "LinkedIn, WorkIndia, JobIsland, PeopleIT, WiFi II, full name, ltd",
+            "linkedin, workindia, jobisland, peopleit, wifi ii, full name, ltd",
+            "",
+        ),
+    ]);
+}
+
+#[test]
+fn words_parted_at_the_end_of_a_line() {
+    check(&[
+        ("a regis-\ntration fee, re-\r\nfundable", "a registration fee, refundable", ""),
+        ("регистра-\nция", "регистрация", ""),
+        (
+            "skills:\n-\ncook\nself-\n\n\nmade A-\nlevel 24-\nhour",
+            "skills:\n-\ncook\nself-\nmade a-\nlevel 24-\nhour",
+            "",
+        ),
+    ]);
+}
+
+#[test]
+fn words_one_to_a_line() {
+    let words = "free flight and food for all who come to us this week with a pass and no fee to pay before you go";
+    let broken = words.replace(' ', "\n");
+    assert_eq!(NormalizedText::new(&broken).as_str(), words);
+    assert_eq!(NormalizedText::new(&broken.replace("pay", "páy")).as_str(), words);
+    let few = "cook\nnurse\ndriver\nclerk";
+    assert_eq!(NormalizedText::new(few).as_str(), few);
+    let list = "sales clerk\n".repeat(30);
+    assert_eq!(NormalizedText::new(&list).as_str(), list.trim());
 }
 
 #[test]
@@ -104,7 +179,11 @@ fn heaped_marks() {
         ("f\u{336}r\u{336}e\u{336}e\u{336}", "free", "marks=4"),
         ("赌\u{336}博\u{336}", "赌博", "marks=2"),
         ("ที่นี่ ក្នុង ဝန်ထမ်း ব্যাংক", "ที่นี่ ក្នុង ဝန်ထမ်း ব্যাংক", ""),
-        ("มาก\u{e48}\u{e48}\u{e48}\u{e48}", "มาก\u{e48}\u{e48}", "marks=1"),
+        ("มาก\u{e48}\u{e48}\u{e48}\u{e48}", "มาก\u{e48}", "marks=1"),
+        ("ที\u{e35}่\u{e48}พั\u{e31}ก\u{e3a} ก\u{e4d}าร\u{e4e}", "ที่พัก กำร", ""),
+        ("ក\u{17d1}ា\u{17dd}រ\u{17cf}ងារ ក\u{17cf} ដ\u{17cf}", "ការងារ ក\u{17cf} ដ\u{17cf}", ""),
+        // One mark on a letter makes an accent; among heaps it is noise, and an accent of the writer's own stays.
+        ("p\u{301}a\u{301}y\u{301} pa\u{301}y", "pay pay", ""),
     ]);
 }
 
@@ -358,7 +437,8 @@ proptest! {
     #[test]
     fn words_fold_alike_out_of_their_context(original in hostile(), a in 0usize..30, b in 0usize..30) {
         // Without digits and such: one may be left alone for the word before it ("Line ID: j0bs"), which the slice lacks.
-        let original: String = original.chars().filter(|c| !is_sign(*c)).collect();
+        // Without overrides: what one turns is not turned without it.
+        let original: String = original.chars().filter(|c| !is_sign(*c) && !"\u{202d}\u{202e}".contains(*c)).collect();
         let text = NormalizedText::new(&original);
         let bounds: Vec<usize> = words(text.as_str()).map(|(start, _)| start).collect();
         let ends: Vec<usize> = words(text.as_str()).map(|(_, end)| end).collect();

@@ -9,12 +9,15 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
+use super::super::bounded;
 use super::super::error::{Failure, plain};
 use super::super::gate::{Day, Suppression, Suppressions, is_fingerprint};
 use crate::assess::Band;
 use crate::diagnostic::nearest;
 use crate::report::Format;
 
+/// The longest file, in bytes.
+const LONGEST: u64 = 1 << 20;
 /// Keys of the file.
 const KEYS: [&str; 14] = [
     "baseline",
@@ -111,8 +114,7 @@ enum Until {
 /// The first mistake in it.
 pub(super) fn read(path: &Path) -> Result<Settings, Failure> {
     let shown = path.display().to_string();
-    #[expect(clippy::disallowed_methods, reason = "the one place where configuration files are read")]
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::usage(format!("{shown}: {}", plain(&error))))?;
+    let text = bounded::text(path, LONGEST).map_err(|error| Failure::usage(format!("{shown}: {}", plain(&error))))?;
     let file = File { name: &shown, text: &text, folder: path.parent().unwrap_or(Path::new("")) };
     file.settings()
 }

@@ -11,11 +11,14 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::super::bounded;
 use super::super::error::{Failure, plain};
 use crate::assess::Fingerprints;
 
 /// What the format is called; the version follows.
 const FORMAT: &str = "lurescan-baseline/";
+/// The longest baseline, in bytes; a finding takes some 100.
+const LONGEST: u64 = 256 << 20;
 /// The version written, and the only one read.
 const VERSION: u64 = 1;
 
@@ -105,13 +108,8 @@ pub(super) fn read(path: &Path) -> Result<Baseline, Failure> {
     let shown = path.display();
     let fail = |what: &str| Failure::usage(format!("--baseline {shown}: {what}"));
     let anew = format!("`lurescan check … --write-baseline {shown}` writes one");
-    let text = text(path).map_err(|error| fail(&plain(&error)).hint(anew.clone()))?;
+    let text = bounded::text(path, LONGEST).map_err(|error| fail(&plain(&error)).hint(anew.clone()))?;
     parse(&text).map_err(|problem| fail(&problem).hint(anew))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place where baselines are read")]
-fn text(path: &Path) -> std::io::Result<String> {
-    std::fs::read_to_string(path)
 }
 
 /// A baseline, or what keeps the text from being one.
@@ -158,7 +156,7 @@ pub(super) fn replaceable(path: &Path) -> Result<(), Failure> {
         let format = value.as_ref().and_then(|value| value.get("format")?.as_str());
         text.trim().is_empty() || format.is_some_and(|format| format.starts_with(FORMAT))
     };
-    if text(path).is_ok_and(|text| ours(&text)) {
+    if bounded::text(path, LONGEST).is_ok_and(|text| ours(&text)) {
         return Ok(());
     }
     Err(Failure::usage(format!("--write-baseline {}: the file is there and is no baseline", path.display()))

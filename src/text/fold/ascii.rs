@@ -50,8 +50,22 @@ fn is_newline(byte: u8) -> bool {
 /// Whether no step but lower case and white space could change anything.
 fn is_plain(bytes: &[u8]) -> bool {
     bytes.iter().all(|&byte| !byte.is_ascii_control() || is_space(byte))
+        && bytes.windows(2).all(|two| !may_disguise(two))
         && bytes.windows(3).all(|three| !is_sign_in_word(three[0], three[1], three[2]))
         && bytes.windows(5).all(|five| !is_apart(five))
+        && !is_broken(bytes)
+}
+
+/// Whether words may stand one to a line.
+fn is_broken(bytes: &[u8]) -> bool {
+    let breaks = bytes.iter().filter(|byte| is_newline(**byte)).count();
+    breaks >= super::space::BROKEN && breaks >= bytes.iter().filter(|byte| **byte == b' ').count()
+}
+
+/// Whether two bytes may begin a character reference, hold an I that passes for an l or an l that passes for an I, or part a
+/// word at the end of its line.
+fn may_disguise(two: &[u8]) -> bool {
+    matches!(two, [b'&', b'#' | b'a'..=b'z'] | [b'a'..=b'z', b'I'] | [b'l', b'A'..=b'Z'] | [b'-', b'\r' | b'\n'])
 }
 
 /// Whether a byte may be a sign in place of a letter.

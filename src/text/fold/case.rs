@@ -1,7 +1,8 @@
 //! Lower case, accents and the letters that stand for each other.
 //!
 //! Accents of Latin and Greek letters are set aside in the cell; `ё`, the forms of alef, yeh, kaf and heh, vowel points
-//! and the Devanagari nukta are optional in writing and are dropped for good. `й`, `ї` and `ґ` are letters of their own.
+//! and the Devanagari nukta are optional in writing and are dropped for good, as are accents that no language of the rules
+//! has: they stand in foreign names, and in words that should not be found. `й`, `ї` and `ґ` are letters of their own.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
@@ -24,7 +25,7 @@ pub(super) fn fold(draft: &mut Draft) {
             _ if is_optional(lower) => {}
             _ => {
                 let bare = bare(lower);
-                let remembered = bare != lower && is_accented(lower);
+                let remembered = bare != lower && is_accented(lower) && is_at_home(lower);
                 folded.push(Cell { ch: bare, accent: remembered.then_some(lower), ..cell });
             }
         }
@@ -40,6 +41,12 @@ fn is_optional(c: char) -> bool {
 /// Whether a letter is one whose accent may be missing but not different.
 fn is_accented(c: char) -> bool {
     matches!(u32::from(c), 0xC0..0x250 | 0x370..0x400 | 0x1E00..0x2000)
+}
+
+/// Whether some language of the rules writes this letter: those of Western Europe, Turkish, Vietnamese; Greek besides.
+fn is_at_home(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{ff}' | '\u{1ea0}'..='\u{1ef9}' | '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
+        || "ăđğĩıœşũơư".contains(c)
 }
 
 /// The letter without its accent.

@@ -11,6 +11,8 @@ use crate::text::script::{is_alphabetic, is_mark};
 
 /// No syllable of any script needs more marks on one base; Burmese comes closest.
 const MARKS: usize = 8;
+/// Letters under a heap of marks from which on no separate mark of the text is taken for an accent.
+const HEAPED: u32 = 4;
 /// Characters of one segment that are looked at; sorting thousands of marks would be a gift to an attacker.
 const LOOKED_AT: usize = 32;
 
@@ -19,7 +21,8 @@ pub(super) fn fold(draft: &mut Draft) {
         return;
     }
     let cells = std::mem::take(&mut draft.cells);
-    let mut composed = Vec::with_capacity(cells.len());
+    let mut composed: Vec<Cell> = Vec::with_capacity(cells.len());
+    let mut joined: Vec<(usize, char)> = Vec::new();
     let mut buffer = Vec::new();
     let mut at = 0;
     while at < cells.len() {
@@ -46,7 +49,18 @@ pub(super) fn fold(draft: &mut Draft) {
         if buffer.len() == segment.len() && buffer.iter().zip(segment).all(|(c, cell)| *c == cell.ch) {
             composed.extend_from_slice(segment);
         } else {
+            if segment.len() > 1 && is_european(segment[0].ch) {
+                let mut alone = Vec::new();
+                compose(&segment[..1], &mut alone);
+                joined.extend(alone.first().map(|base| (composed.len(), *base)));
+            }
             composed.extend(buffer.iter().map(|&ch| Cell { ch, accent: None, start, end }));
+        }
+    }
+    // Where marks are heaped, those that happen to make an accent are noise too.
+    if draft.undone.marks >= HEAPED {
+        for (at, base) in joined {
+            composed[at].ch = base;
         }
     }
     draft.cells = composed;

@@ -5,13 +5,17 @@
 //! original, which is what "hidden" means to the map. A new step is a file here and a line in [`FOLDS`].
 
 mod ascii;
+mod bidi;
+mod capital;
 mod case;
 mod compose;
 mod confusable;
 mod han;
+mod hyphen;
 mod invisible;
 mod leet;
 mod punctuation;
+mod reference;
 mod space;
 mod spaced;
 mod thai;
@@ -22,12 +26,16 @@ use super::{Accents, NormalizedText, Obfuscation};
 
 /// Every step, in the order of their running. Letters still carry their case and accents until `case`.
 const FOLDS: &[fn(&mut Draft)] = &[
+    reference::fold,
+    bidi::fold,
     invisible::fold,
     width::fold,
     compose::fold,
     punctuation::fold,
+    hyphen::fold,
     thai::fold,
     spaced::fold,
+    capital::fold,
     confusable::fold,
     leet::fold,
     han::fold,

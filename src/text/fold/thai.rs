@@ -1,8 +1,40 @@
-//! Thai and Lao vowels typed in pieces: nikhahit and aa for am (a tone mark may stand between), two e for ae.
+//! Thai and Lao vowels typed in pieces: nikhahit and aa for am (a tone mark may stand between), two e for ae; and marks of
+//! Thai, Lao and Khmer that no word of today has where they stand.
 
 use super::{Cell, Draft};
 
 pub(super) fn fold(draft: &mut Draft) {
+    whole_vowels(draft);
+    stray_marks(draft);
+}
+
+/// Drops a mark written twice, which looks as if written once, and marks out of place.
+fn stray_marks(draft: &mut Draft) {
+    let stray = |before: char, c: char| match c {
+        '\u{e31}'
+        | '\u{e34}'..='\u{e39}'
+        | '\u{e47}'..='\u{e4c}'
+        | '\u{eb1}'
+        | '\u{eb4}'..='\u{ebb}'
+        | '\u{ec8}'..='\u{ecc}' => before == c,
+        // Of Pali alone: phinthu, a nikhahit that makes no vowel, yamakkan; in Khmer viriam and atthacan.
+        '\u{e3a}' | '\u{e4d}' | '\u{e4e}' | '\u{17d1}' | '\u{17dd}' => true,
+        // Ahsda stands in two Khmer words, on their one letter.
+        '\u{17cf}' => !matches!(before, '\u{1780}' | '\u{178a}'),
+        _ => false,
+    };
+    let mut before = '\0';
+    draft.cells.retain(|cell| {
+        let kept = !stray(before, cell.ch);
+        if kept {
+            before = cell.ch;
+        }
+        kept
+    });
+}
+
+/// Makes one vowel of those typed in pieces.
+fn whole_vowels(draft: &mut Draft) {
     if !draft.cells.iter().any(|cell| matches!(cell.ch, '\u{e4d}' | '\u{ecd}' | '\u{e40}' | '\u{ec0}')) {
         return;
     }

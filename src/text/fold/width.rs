@@ -1,11 +1,13 @@
 //! Letters in fancy dress made plain: full width, mathematical alphabets, circled, squared, superscript, small capitals.
 //!
 //! Single ones are left to the compatibility forms. A run counts as a disguise, as does a dressed letter inside a plain
-//! word; full width does not where Chinese, Japanese or Korean is written.
+//! word; full width does not where Chinese, Japanese or Korean is written, nor does bold in a heading: posts have no other.
+
+use std::ops::Range;
 
 use super::{Cell, Draft};
 use crate::text::Disguise;
-use crate::text::script::is_unspaced;
+use crate::text::script::{is_alphabetic, is_unspaced};
 
 /// How a letter is dressed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,6 +22,8 @@ enum Dress {
 
 /// Dressed letters in a row that count as a disguise: ordinals and trademarks have two.
 const RUN: usize = 3;
+/// Characters of a heading.
+const LONGEST: usize = 80;
 
 pub(super) fn fold(draft: &mut Draft) {
     if !draft.cells.iter().any(|cell| undress(cell.ch).is_some()) {
@@ -28,8 +32,13 @@ pub(super) fn fold(draft: &mut Draft) {
     let east_asian = draft.cells.iter().any(|cell| is_unspaced(cell.ch));
     // Small capitals pass for Cyrillic letters too; which, their word tells.
     let cyrillic = draft.cells.iter().any(|cell| matches!(cell.ch, '\u{400}'..='\u{52f}'));
+    let mut headings = headings(&draft.cells).into_iter().peekable();
     let mut at = 0;
     while at < draft.cells.len() {
+        while headings.peek().is_some_and(|heading| heading.end <= at) {
+            headings.next();
+        }
+        let honest = headings.peek().is_some_and(|heading| heading.contains(&at));
         let run = draft.cells[at..].iter().take_while(|cell| undress(cell.ch).is_some()).count();
         if run == 0 {
             at += 1;
@@ -45,7 +54,7 @@ pub(super) fn fold(draft: &mut Draft) {
                 continue;
             }
             let inside_word = (plain_before || plain_after) && matches!(dress, Dress::FullWidth | Dress::Mathematical);
-            if (run >= RUN || inside_word) && !(east_asian && dress == Dress::FullWidth) {
+            if (run >= RUN || inside_word) && !honest && !(east_asian && dress == Dress::FullWidth) {
                 draft.undone.add(Disguise::Width, cell.start, cell.end);
             }
             if run > 1 || dress == Dress::Mathematical {
@@ -53,6 +62,28 @@ pub(super) fn fold(draft: &mut Draft) {
             }
         }
     }
+}
+
+/// The lines in which every Latin letter is bold, if they are short and most of the text is plain or such a line is all of it.
+fn headings(cells: &[Cell]) -> Vec<Range<usize>> {
+    let (mut found, mut letters, mut bold) = (Vec::new(), 0, 0);
+    let mut first = 0;
+    for line in cells.split_inclusive(|cell| cell.ch == '\n') {
+        let count = line.iter().filter(|cell| is_alphabetic(cell.ch)).count();
+        letters += count;
+        if count > 0 && line.len() <= LONGEST && line.iter().all(|cell| is_bold(cell.ch) || !is_alphabetic(cell.ch)) {
+            bold += count;
+            found.push(first..first + line.len());
+        }
+        first += line.len();
+    }
+    let alone = found.len() == 1 && bold == letters;
+    if alone || 3 * bold <= letters { found } else { Vec::new() }
+}
+
+/// Mathematical bold, with serifs or without.
+fn is_bold(c: char) -> bool {
+    matches!(u32::from(c), 0x1D400..=0x1D433 | 0x1D5D4..=0x1D607)
 }
 
 /// The plain letter of a dressed one.

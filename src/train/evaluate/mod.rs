@@ -31,7 +31,7 @@ pub use leakage::{Leak, Leakage};
 pub(super) use measures::measure_titles;
 pub use rules::RuleRow;
 pub use slices::{Dimension, Slice};
-pub use stress::Stress;
+pub use stress::{Change, Fallen, Limit, Moved, Stress, StressTable};
 pub use words::{basis_in_words, percent, thousands};
 
 use rayon::prelude::*;
@@ -71,8 +71,15 @@ pub struct Study {
     pub leakage: Leakage,
     /// Near-duplicates across labels and sources.
     pub duplicates: Duplicates,
-    /// What becomes of harmful ads that are disguised, padded or cut; empty unless a finished model was measured.
-    pub stress: Vec<Stress>,
+    /// What becomes of ads that are disguised, padded, cut or set in other type; `None` unless asked for.
+    pub stress: Option<StressTable>,
+}
+
+/// What to try changed ads of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attacks {
+    /// At most so many harmful ads, and as many genuine ones; `None` takes all.
+    pub sample: Option<usize>,
 }
 
 /// One way of measuring.
@@ -154,11 +161,17 @@ pub fn study(
     Ok(study)
 }
 
-/// Measures a finished model as users meet it, gates included, whatever prior the assessor shifts to.
+/// Measures a finished model as users meet it, gates included, whatever prior the assessor shifts to; with `attacks` also on
+/// changed ads.
 ///
 /// # Errors
 /// When the ads cannot show anything.
-pub fn study_of(assessor: &Assessor, corpus: &Corpus, question: &Question) -> Result<Study, TrainError> {
+pub fn study_of(
+    assessor: &Assessor,
+    corpus: &Corpus,
+    question: &Question,
+    attacks: Option<Attacks>,
+) -> Result<Study, TrainError> {
     refuse::unmeasurable(corpus)?;
     let similar = campaign::similar(&corpus.examples);
     let groups = campaign::with_families(&corpus.examples, &similar);
@@ -173,9 +186,10 @@ pub fn study_of(assessor: &Assessor, corpus: &Corpus, question: &Question) -> Re
     let evaluation = measure(&judged, assessor.model().bands(), question);
     let detections: Vec<&Detection> = detections.iter().collect();
     let mut study = about_ads(corpus, assessor.rules(), &detections, &groups, &similar)?;
-    let found = |(_, ad): &(usize, &Judged)| evaluation.basis.role(ad.harmful, ad.kind) == Role::Harmful;
-    let chosen: Vec<(usize, usize)> = judged.iter().enumerate().filter(found).map(|(at, ad)| (at, ad.group)).collect();
-    study.stress = stress::stress(assessor, corpus, &chosen, evaluation.threshold);
+    study.stress = attacks.map(|Attacks { sample }| {
+        let logits: Vec<Option<f64>> = judged.iter().map(|ad| ad.logit).collect();
+        stress::stress(assessor, corpus, &logits, &groups, sample)
+    });
     study.model_fingerprint = Some(assessor.model().fingerprint().to_owned());
     study.runs = vec![Run { holdout: None, step: None, folds: 0, evaluation }];
     Ok(study)
@@ -199,7 +213,7 @@ fn about_ads(
         rules: rules::table(corpus, rules, detections),
         leakage: leakage::leakage(corpus, detections, groups)?,
         duplicates: duplicates::duplicates(corpus, similar),
-        stress: Vec::new(),
+        stress: None,
     })
 }
 

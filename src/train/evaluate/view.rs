@@ -6,7 +6,7 @@ use super::curves::{Extreme, Extremes};
 use super::evaluation::{CostPoint, Evaluation, Figure, OperatingPoint};
 use super::judged::{Basis, Role};
 use super::leakage::Leak;
-use super::{Duplicates, RuleRow, Run, Slice, Study};
+use super::{Duplicates, Fallen, Limit, Moved, RuleRow, Run, Slice, Stress, StressTable, Study};
 use crate::model::logistic;
 use crate::rules::Polarity;
 use crate::train::{Kind, Tally, significant};
@@ -71,7 +71,7 @@ impl Study {
                 "all": self.leakage.all.iter().map(leak).collect::<Vec<_>>(),
             },
             "near_duplicates": duplicates(&self.duplicates),
-            "stress": self.stress.iter().map(stress).collect::<Vec<_>>(),
+            "stress": self.stress.as_ref().map(stress_table),
             "rule_table": self.rules.iter().map(rule).collect::<Vec<_>>(),
         })
     }
@@ -188,8 +188,45 @@ fn leak(leak: &Leak) -> Value {
     json!({"features": leak.name, "roc_auc": figure(leak.roc_auc)})
 }
 
-fn stress(one: &super::Stress) -> Value {
-    json!({"what": one.name, "changed": one.changed, "recall": figure(one.recall), "log_odds": three(one.shift)})
+fn stress_table(table: &StressTable) -> Value {
+    let taken = |(taken, all): (usize, usize)| json!({"taken": taken, "of": all});
+    let row = |one: &Stress| {
+        json!({
+            "what": one.name,
+            "changes": one.change.as_str(),
+            "limit": one.change.limit().map(|limit| match limit {
+                Limit::Recall(points) => json!({"fall_of_recall_at_high": points}),
+                Limit::Score(points) => json!({"move_of_score": points}),
+            }),
+            "held": one.held(),
+            "harmful": moved(&one.harmful),
+            "genuine": moved(&one.genuine),
+        })
+    };
+    json!({
+        "harmful": taken(table.harmful),
+        "genuine": taken(table.genuine),
+        "attacks": table.rows.iter().map(row).collect::<Vec<_>>(),
+    })
+}
+
+fn moved(moved: &Moved) -> Value {
+    if moved.ads == 0 {
+        return json!({"changed": 0});
+    }
+    let shares = |[elevated, high, critical]: [f64; 3]| json!({"elevated": three(elevated), "high": three(high), "critical": three(critical)});
+    let fallen = |one: &Fallen| json!({"id": one.id, "language": one.language, "log_odds": one.log_odds.map(|logit| logit.map(three))});
+    json!({
+        "changed": moved.ads,
+        "before": shares(moved.before),
+        "after": shares(moved.after),
+        "fall_at_high": figure(moved.fall),
+        "score_mean_move": three(moved.mean),
+        "score_largest_move": three(moved.largest),
+        "score_moved_over_one": moved.over_one,
+        "too_little_text_after": moved.unread,
+        "crossed_high": moved.crossed.iter().map(fallen).collect::<Vec<_>>(),
+    })
 }
 
 fn rule(rule: &RuleRow) -> Value {

@@ -49,7 +49,6 @@ fn a_finished_model_is_measured_in_every_format() {
             "By length",
             "example-fee",
             "How far the label can be told",
-            "capital letters",
         ],
     );
     // Fifteen genuine ads cannot show a rate of 1 %.
@@ -73,6 +72,7 @@ fn a_finished_model_is_measured_in_every_format() {
     assert_eq!(view["rule_table"][0]["harmful"], serde_json::json!({"fired": 15, "ads": 15}));
     assert_eq!(view["rule_table"][0]["lift"], 2.0);
     assert_eq!(view["gap"], serde_json::Value::Null);
+    assert_eq!(view["stress"], serde_json::Value::Null, "it is asked for by itself");
 
     for (file, format) in [("page.html", ""), ("page.txt", " --format html")] {
         let seen = sandbox.run(&format!("evaluate --as-is labeled.jsonl -o {file}{format}"));
@@ -84,6 +84,51 @@ fn a_finished_model_is_measured_in_every_format() {
     }
     sandbox.run("evaluate --as-is labeled.jsonl -o all.json").check("by extension", 0, &[]);
     assert!(sandbox.read("all.json").starts_with("{\"schema\""));
+}
+
+#[test]
+fn changed_ads_are_measured_beside_those_as_written() {
+    let sandbox = Sandbox::new();
+    sandbox.write("labeled.jsonl", labeled());
+    let view = |line: &str| -> serde_json::Value {
+        let seen = sandbox.run(line);
+        seen.check(line, 0, &[]);
+        serde_json::from_str(&seen.out).unwrap()
+    };
+    let whole = view("evaluate --stress labeled.jsonl --format json");
+    let stress = &whole["stress"];
+    assert_eq!(stress["harmful"], serde_json::json!({"taken": 15, "of": 15}));
+    let row = |name: &str| {
+        let rows = stress["attacks"].as_array().unwrap();
+        rows.iter().find(|row| row["what"] == name).unwrap_or_else(|| panic!("no attack {name}")).clone()
+    };
+    // Undone without a trace.
+    let hidden = row("zero-width characters between letters");
+    assert_eq!((&hidden["held"], &hidden["harmful"]["changed"]), (&serde_json::json!(true), &serde_json::json!(15)));
+    assert_eq!(hidden["harmful"]["before"]["high"], 1.0);
+    assert_eq!(hidden["harmful"]["after"]["high"], 1.0);
+    // The two indicators stand in the first and the second half: one is lost, and what is lost is told.
+    let cut = row("cut to its first half");
+    assert_eq!((&cut["held"], &cut["limit"]), (&serde_json::Value::Null, &serde_json::Value::Null));
+    assert_eq!(cut["harmful"]["after"]["high"], 0.0);
+    assert_eq!(cut["harmful"]["fall_at_high"]["value"], 1.0);
+    assert_eq!(cut["harmful"]["crossed_high"].as_array().unwrap().len(), 10);
+    // Nothing in English changes under an attack on Chinese.
+    assert_eq!(row("Chinese words by sound-alike characters")["harmful"], serde_json::json!({"changed": 0}));
+
+    let sampled = view("evaluate --stress --sample 4 labeled.jsonl --format json");
+    assert_eq!(sampled["stress"]["harmful"], serde_json::json!({"taken": 4, "of": 15}));
+    assert_eq!(sampled["stress"]["genuine"], serde_json::json!({"taken": 4, "of": 15}));
+    assert_eq!(sampled, view("evaluate --stress --sample 4 labeled.jsonl --format json"), "the same every time");
+    let words = [
+        "Harmful ads disguised, padded and cut",
+        "Genuine ads changed in the same ways",
+        "1.000 → 1.000",
+        "emoji bullets",
+    ];
+    sandbox.run("evaluate --stress --sample 2 labeled.jsonl").check("human", 0, &words);
+    sandbox.run("evaluate --stress --sample 2 labeled.jsonl -o page.html").check("page", 0, &["wrote"]);
+    assert!(sandbox.read("page.html").contains(words[0]));
 }
 
 #[test]
@@ -100,6 +145,8 @@ fn what_cannot_be_measured_is_refused_with_a_reason() {
         ("evaluate --as-is nowhere.jsonl", &["no such file"]),
         ("evaluate labeled.jsonl", &["no real genuine ad", "--as-is measures a finished model"]),
         ("evaluate --as-is labeled.jsonl --holdout row", &["cannot be used with"]),
+        ("evaluate --stress labeled.jsonl --holdout row", &["cannot be used with"]),
+        ("evaluate --sample 3 labeled.jsonl", &["--stress"]),
         ("evaluate labeled.jsonl --holdout batch", &["campaign", "language"]),
         ("evaluate --as-is labeled.jsonl --prevalence 0", &["above 0"]),
         ("evaluate --as-is labeled.jsonl --cost-fp -1", &["above 0"]),

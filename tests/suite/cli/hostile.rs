@@ -40,6 +40,19 @@ fn nothing_in_a_pack_or_model_reaches_the_terminal_raw() {
     harmless(&seen, "model");
 }
 
+#[test]
+fn rules_that_multiply_or_nest_without_end_are_mistakes() {
+    let sandbox = Sandbox::new();
+    let laughs: String = ('b'..='k')
+        .map(|c| format!("{c}: &{c} [{0}]\n", vec![format!("*{}", char::from(c as u8 - 1)); 9].join(",")))
+        .collect();
+    for (name, text) in [("aliases", format!("a: &a [x]\n{laughs}")), ("depth", format!("id: {}", "[".repeat(100_000)))]
+    {
+        sandbox.write("pack/money/evil.yaml", text);
+        sandbox.run("rules test").check(name, 2, &["evil.yaml:1:", "error[R001]"]);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn nothing_in_a_file_name_reaches_the_terminal_raw() {

@@ -1,6 +1,6 @@
 //! Standard input and output, order, threads, closed pipes.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Command, Stdio};
 
 use lurescan::report::FORMATS;
@@ -64,6 +64,35 @@ fn standard_input_is_read_when_named() {
         3,
         &["standard input:2"],
     );
+}
+
+#[test]
+fn results_do_not_depend_on_how_the_input_arrives() {
+    let sandbox = Sandbox::new();
+    let csv = many(20).replace("Number", "Nommé 号 🌍");
+    let lines: String = (0..12).map(|n| format!("{{\"id\":{n},\"text\":\"{} é号🌍 {n}\"}}\n", CALM.trim())).collect();
+    for (format, content) in [("csv", &csv), ("jsonl", &lines), ("text", &csv)] {
+        let settings = ["--input-format", format, "--rules", "pack", "--model", "model.json", "--format", "jsonl"];
+        let args: Vec<&str> = ["score", "-"].into_iter().chain(settings).collect();
+        let read_in = |size: usize| {
+            let mut child = command(&sandbox, &args);
+            let mut input = child.stdin.take().expect("stdin is piped");
+            for part in content.as_bytes().chunks(size) {
+                input.write_all(part).expect("the program reads");
+                input.flush().expect("the program reads");
+                if size < 1000 {
+                    std::thread::yield_now();
+                }
+            }
+            drop(input);
+            child.wait_with_output().expect("the program ends").stdout
+        };
+        let whole = read_in(usize::MAX);
+        assert!(!whole.is_empty(), "{format}");
+        for size in [1, 7, 4096] {
+            assert!(read_in(size) == whole, "{format} differs in parts of {size} bytes");
+        }
+    }
 }
 
 #[test]

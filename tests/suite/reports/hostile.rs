@@ -267,8 +267,44 @@ fn addresses_that_are_no_pages_are_no_links() {
     }
 }
 
+/// Every text of a value, at any depth.
+fn texts(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Object(entries) => entries.values().for_each(|entry| texts(entry, found)),
+        _ => {}
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_json_escapes_is_read_back_as_it_was(text in super::hostile_text()) {
+        let text = format!("x{text}");
+        for format in ["json", "jsonl"] {
+            let mut found = Vec::new();
+            for line in report(format, &text).lines().filter(|line| line.starts_with('{')) {
+                texts(&serde_json::from_str(line.trim_end_matches(',')).unwrap(), &mut found);
+            }
+            for whole in [format!("ad {text}"), format!("id-{text}"), format!("Why {text}."), text.clone()] {
+                prop_assert!(found.contains(&whole), "{}: {:?} is not among {:?}", format, whole, found);
+            }
+        }
+    }
+
+    #[test]
+    fn a_cell_of_csv_never_begins_a_formula_or_holds_a_control(text in super::hostile_text(), sign in "[=+@\\-\t\r＝＋－＠]") {
+        let report = report("csv", &format!("{sign}{text}"));
+        for row in csv::Reader::from_reader(report.as_bytes()).records() {
+            for cell in &row.unwrap() {
+                let number = cell.parse::<f64>().is_ok();
+                prop_assert!(number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']), "{cell:?}");
+                prop_assert!(!cell.chars().any(|c| c.is_control() && !"\n\t".contains(c)), "{cell:?}");
+            }
+        }
+    }
 
     #[test]
     fn no_text_changes_the_structure_of_any_report(text in super::hostile_text(), tail in "[<>&\"'`|:@#\\\\\\]\\[%{}-]{0,12}") {

@@ -41,6 +41,15 @@ fn response(text: &str) -> String {
 }
 
 #[test]
+fn an_archive_that_ends_within_a_member_passed_over_says_so() {
+    let mut archive = tarred(&[("picture.png", &[0; 4096]), ("ad.txt", b"an ad")]);
+    archive.truncate(2048);
+    let (ads, errors) = read("x.tar", archive);
+    assert!(ads.is_empty());
+    assert!(errors[0].to_string().ends_with("the archive ends within a member"), "{errors:?}");
+}
+
+#[test]
 fn archives_hold_any_format() {
     let inner = zipped(&[("a.txt", b"text")]);
     let files: Vec<(&str, &[u8])> = vec![

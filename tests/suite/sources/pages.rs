@@ -230,6 +230,15 @@ fn feeds_lose_only_their_broken_items() {
 }
 
 #[test]
+fn entities_of_a_feed_are_neither_multiplied_nor_fetched() {
+    let feed = "<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;\"><!ENTITY x SYSTEM \"file:///etc/passwd\">]>\
+        <rss version=\"2.0\"><channel><item><title>&b;</title><description>&x; A clerk &amp; a cook.</description></item></channel></rss>";
+    let (ads, errors) = read("feed.xml", feed);
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!((ads[0].title.as_str(), ads[0].text.as_str()), ("&b;", "&x; A clerk & a cook."));
+}
+
+#[test]
 fn mail_says_whom_it_is_from() {
     let mail = "From: \"HR\" <hr@example.com>\r\nReply-To: other@example.org\r\nTo: you@example.net\r\nSubject: Job offer\r\n\r\nGood pay, call now.\r\n";
     let (ads, _) = read("a.eml", mail);
