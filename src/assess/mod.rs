@@ -4,6 +4,7 @@
 //! Knows no file and no output format. What an [`Assessment`] is made of stands in `types`.
 
 mod accepted;
+mod dilution;
 mod fingerprint;
 mod gates;
 mod names;
@@ -165,9 +166,12 @@ impl Assessor {
     /// Assesses an ad in which the [`detector`](Self::detector) found this.
     #[must_use]
     pub fn assess_detected(&self, ad: &Ad, detection: &Detection) -> Assessment {
-        let (tagged, wording) = self.read(detection);
+        let reading = self.reading(detection);
+        let tagged = self.tagged(reading.as_ref());
         let mut reasons = self.weighed(detection, &tagged);
+        let wording = self.wording(detection, reading.as_ref(), &reasons);
         reasons.extend(reasons::wording(detection, &wording, self.model.wording_weight()));
+        reasons.extend(dilution::credit(self.rules(), detection, &reasons));
         if self.shift != 0.0 {
             reasons.push(gates::adjustment("prior", "Your own expectation of harmful ads", self.shift));
         }
@@ -183,15 +187,23 @@ impl Assessor {
         self.verdict(ad, detection, reasons, ledger)
     }
 
-    /// What taggers and wording say of an ad, as far as they are asked.
-    fn read(&self, detection: &Detection) -> (Vec<Tagged>, WordingScore) {
+    /// An ad's words, if anything is asked of them.
+    fn reading(&self, detection: &Detection) -> Option<Reading> {
         let Without { taggers, wording } = self.without;
-        if taggers && wording {
-            return Default::default();
-        }
-        let reading = Reading::of(&detection.fields);
-        let tagged = if taggers { Vec::new() } else { self.model.taggers().find(&reading) };
-        (tagged, if wording { WordingScore::default() } else { self.model.wording().score(&reading) })
+        (!taggers || !wording).then(|| Reading::of(&detection.fields))
+    }
+
+    fn tagged(&self, reading: Option<&Reading>) -> Vec<Tagged> {
+        let asked = reading.filter(|_| !self.without.taggers);
+        asked.map(|reading| self.model.taggers().find(reading)).unwrap_or_default()
+    }
+
+    /// What the wording says of an ad with these reasons of other kinds.
+    fn wording(&self, detection: &Detection, reading: Option<&Reading>, reasons: &[Reason]) -> WordingScore {
+        let Some(reading) = reading.filter(|_| !self.without.wording) else { return WordingScore::default() };
+        let model = self.model.wording();
+        let whole = model.score(reading);
+        dilution::worst_passage(self.rules(), detection, reasons, (reading, model), &whole).unwrap_or(whole)
     }
 
     fn verdict(&self, ad: &Ad, detection: &Detection, reasons: Vec<Reason>, ledger: Ledger) -> Assessment {

@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::clause;
+use super::clause::{self, extent};
 use super::tokens::{self, Block, Token};
-use crate::span::FieldName;
+use crate::span::{FieldName, Normalized, Span};
 use crate::text::NormalizedText;
 
 /// A piece where it stands.
@@ -18,6 +18,17 @@ pub(super) struct Place {
     pub(super) word: u32,
     /// Index of the word it ends in.
     last: u32,
+}
+
+/// Neighboring clauses of one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// The field.
+    pub field: FieldName,
+    /// From its first word to its last.
+    pub span: Span<Normalized>,
+    /// Its words among those of the ad.
+    pub words: Range<usize>,
 }
 
 /// The words and pieces of one ad.
@@ -78,6 +89,21 @@ impl Reading {
     /// The clauses of both fields as words of the ad, in reading order.
     pub(super) fn clauses(&self) -> impl Iterator<Item = Range<usize>> {
         self.clauses.iter().flatten().cloned()
+    }
+
+    /// For each clause, the passage that begins with it: as many clauses of its field as hold `letters` letters, or all that
+    /// are left of it.
+    pub fn passages(&self, letters: usize) -> impl Iterator<Item = Passage> {
+        let passage = move |field: &'_ [Range<usize>], at: usize| {
+            let words = field[at].start..field[at].end;
+            let first = self.tokens[words.start].before;
+            let ends = field[at..].iter().map(|clause| clause.end);
+            let long = |end: &usize| self.tokens[*end - 1].before + self.tokens[*end - 1].letters() >= first + letters;
+            let end = ends.clone().find(long).or_else(|| ends.last()).unwrap_or(words.end);
+            let words = words.start..end;
+            Passage { field: self.field(words.start), span: extent(&self.tokens[words.clone()]), words }
+        };
+        self.clauses.iter().flat_map(move |field| (0..field.len()).map(move |at| passage(field, at)))
     }
 
     /// How many different pieces stand wholly within a range of words.

@@ -4,6 +4,7 @@
 //! stands within a window of it does. Every logit is the exact sum of what its words contribute.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use super::reading::{Place, Reading};
 use super::table::Table;
@@ -71,37 +72,45 @@ impl Wording {
     /// Scores an ad.
     #[must_use]
     pub fn score(&self, reading: &Reading) -> WordingScore {
+        let nothing = || WordingScore { logit: self.intercept, words: Vec::new() };
+        self.worst(reading, windows(reading.tokens())).unwrap_or_else(nothing)
+    }
+
+    /// Scores the worst of some ranges of words; `None` if there are none.
+    #[must_use]
+    pub fn worst(&self, reading: &Reading, ranges: Vec<Range<usize>>) -> Option<WordingScore> {
+        if ranges.is_empty() {
+            return None;
+        }
         let tokens = reading.tokens();
         let mut weigher = Weigher::new(self, reading);
         let mut worst: Option<(f64, Vec<f64>, usize)> = None;
-        for (first, last) in windows(tokens) {
+        for Range { start: first, end: last } in ranges {
             let shares = weigher.shares(first, last);
             let logit = self.intercept + shares.iter().sum::<f64>();
             if worst.as_ref().is_none_or(|(highest, ..)| logit > *highest) {
                 worst = Some((logit, shares, first));
             }
         }
-        let Some((logit, shares, first)) = worst else {
-            return WordingScore { logit: self.intercept, words: Vec::new() };
-        };
+        let (logit, shares, first) = worst?;
         let word = |(i, contribution): (usize, &f64)| {
             let at = first + i;
             WordShare { field: reading.field(at), span: tokens[at].span, contribution: *contribution }
         };
         let words = shares.iter().enumerate().filter(|(_, share)| **share != 0.0).map(word).collect();
-        WordingScore { logit, words }
+        Some(WordingScore { logit, words })
     }
 }
 
 /// Token ranges of [`WINDOW`] letters, [`STRIDE`] apart.
-fn windows(tokens: &[Token]) -> Vec<(usize, usize)> {
+fn windows(tokens: &[Token]) -> Vec<Range<usize>> {
     let Some(last) = tokens.last() else { return Vec::new() };
     let mut out = Vec::new();
     let mut start = 0;
     loop {
         let first = tokens.partition_point(|t| t.before < start);
         let end = tokens.partition_point(|t| t.before < start + WINDOW);
-        out.push((first, end));
+        out.push(first..end);
         if start + WINDOW > last.before {
             return out;
         }

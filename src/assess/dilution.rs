@@ -1,0 +1,78 @@
+//! What keeps an ad from being diluted: several kinds of risk indicators keep most of their weight, however much ordinary
+//! text is added to them and however many signs of an ordinary vacancy.
+//!
+//! Where they stand together the ad's wording is judged by its worst passage that holds them, and what signs of an ordinary
+//! vacancy and harmless wording may take away is bounded. An ad with few or weak indicators is not touched.
+
+use super::gates::adjustment;
+use super::{Evidence, Reason, ReasonKind};
+use crate::detect::Detection;
+use crate::features::risk_categories;
+use crate::model::{Reading, Wording, WordingScore};
+use crate::rules::{Polarity, RuleSet};
+use crate::span::FieldName;
+
+/// Log-odds of risk indicators from which the rest of an ad can take no more than [`CREDIT`].
+const RISK: f64 = 3.5;
+/// Most log-odds that ordinary signs and wording may then take.
+const CREDIT: f64 = 2.0;
+/// How many log-odds more they may take for each by which the indicators stay below [`RISK`].
+const LENIENCE: f64 = 4.0;
+/// Log-odds of indicators from which wording is judged by passages.
+const PASSAGE_RISK: f64 = 2.5;
+/// Letters of the passages that are looked at.
+const PASSAGES: [usize; 2] = [150, 300];
+/// Fewest indicators a passage must hold.
+const FEWEST: usize = 2;
+
+/// Log-odds of risk indicators of several categories; `None` when all are of one.
+fn risk(rules: &RuleSet, detection: &Detection, reasons: &[Reason]) -> Option<f64> {
+    let weighs = |reason: &&Reason| {
+        let indicator = matches!(reason.kind, ReasonKind::Rule | ReasonKind::Combination | ReasonKind::Tagger);
+        indicator && reason.contribution > 0.0
+    };
+    let sum = reasons.iter().filter(weighs).map(|reason| reason.contribution).sum();
+    (risk_categories(rules, detection).len() > 1).then_some(sum)
+}
+
+/// What the wording of the worst passage says in which several indicators stand; `None` if there is no need to look, or none
+/// that says more than the whole.
+pub(super) fn worst_passage(
+    rules: &RuleSet,
+    detection: &Detection,
+    reasons: &[Reason],
+    (reading, wording): (&Reading, &Wording),
+    whole: &WordingScore,
+) -> Option<WordingScore> {
+    risk(rules, detection, reasons).filter(|risk| *risk >= PASSAGE_RISK)?;
+    let indicators: Vec<&[Evidence]> = detection
+        .signals
+        .iter()
+        .filter(|signal| {
+            rules.rule(signal.rule).polarity == Polarity::Risk && rules.rule(signal.rule).combine.is_none()
+        })
+        .map(|signal| signal.evidence.as_slice())
+        .collect();
+    let holds = |field: FieldName, span| {
+        let text = &detection.fields[usize::from(field == FieldName::Text)];
+        let place = Evidence { field, span: text.original(span) };
+        let within = |e: &Evidence| e.field == place.field && e.span.overlaps(place.span);
+        indicators.iter().filter(|evidence| evidence.iter().any(within)).count() >= FEWEST
+    };
+    let passages = PASSAGES.into_iter().flat_map(|letters| reading.passages(letters));
+    let held: Vec<_> = passages.filter(|passage| holds(passage.field, passage.span)).map(|p| p.words).collect();
+    wording.worst(reading, held).filter(|worst| worst.logit > whole.logit)
+}
+
+/// Gives back what ordinary signs and wording take beyond what they may.
+pub(super) fn credit(rules: &RuleSet, detection: &Detection, reasons: &[Reason]) -> Option<Reason> {
+    let risk = risk(rules, detection, reasons)?;
+    let sum = |of: &dyn Fn(&&Reason) -> bool| reasons.iter().filter(of).map(|r| r.contribution).sum::<f64>();
+    let signs = sum(&|r| r.kind == ReasonKind::Rule && r.contribution < 0.0);
+    let wording = sum(&|r| r.kind == ReasonKind::Wording);
+    let most = CREDIT + LENIENCE * (RISK - risk).max(0.0);
+    let beyond = -(signs + wording.min(0.0)) - most;
+    (beyond > 0.0).then(|| {
+        adjustment("bounded-credit", "Ordinary signs and wording weigh only so much against several indicators", beyond)
+    })
+}
