@@ -1,6 +1,6 @@
 //! Normalized text and rules to signals and facts.
 //!
-//! One automaton pass finds every literal of every language (`prefilter`), the phrases and expressions behind them are
+//! One pass finds every literal of every language (`prefilter`), the phrases and expressions behind them are
 //! confirmed where their literal stood, `scope` drops what is negated, excepted or out of reach, `facts` evaluates fact
 //! tests, and combinations follow from what fired. Knows no weight and no model: a signal says that a rule matched, and
 //! where.
