@@ -13,7 +13,7 @@ use lurescan::assess::{Assessor, Policy};
 use lurescan::campaign::Signature;
 use lurescan::detect::{Detection, Detector};
 use lurescan::features::FeatureSpace;
-use lurescan::model::Model;
+use lurescan::model::{Model, Reading};
 use lurescan::rules::{PackSources, RuleSet};
 use lurescan::source::{self, Input, ReadOptions};
 use lurescan::text::NormalizedText;
@@ -60,6 +60,11 @@ fn detections() -> Vec<Detection> {
     CORPUS.iter().map(|ad| ASSESSOR.detector().detect(ad)).collect()
 }
 
+/// Every ad, detected and read.
+fn readings() -> Vec<Reading> {
+    detections().iter().map(|detection| Reading::of(&detection.fields)).collect()
+}
+
 /// Reads, checks and compiles the built-in rules: what every run pays once.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn load() -> Detector {
@@ -97,11 +102,24 @@ fn vectorize(bencher: Bencher<'_, '_>) {
     each(bencher, &detections(), |detection| space.vector(ASSESSOR.rules(), detection, &[]));
 }
 
-/// The wording model over folded text.
+/// Folded text cut into words, clauses and hashed pieces, once for taggers and wording.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn read(bencher: Bencher<'_, '_>) {
+    each(bencher, &detections(), |detection| Reading::of(&detection.fields));
+}
+
+/// The taggers over what was read.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn taggers(bencher: Bencher<'_, '_>) {
+    let taggers = ASSESSOR.model().taggers();
+    each(bencher, &readings(), |reading| taggers.find(reading));
+}
+
+/// The wording model over what was read.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn wording(bencher: Bencher<'_, '_>) {
     let wording = ASSESSOR.model().wording();
-    each(bencher, &detections(), |detection| wording.score(&detection.fields));
+    each(bencher, &readings(), |reading| wording.score(reading));
 }
 
 /// The signature by which near-duplicates are found: normalizing, masking, shingles and 64 hashes of each.

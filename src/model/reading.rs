@@ -97,9 +97,9 @@ impl Reading {
         let passage = move |field: &'_ [Range<usize>], at: usize| {
             let words = field[at].start..field[at].end;
             let first = self.tokens[words.start].before;
-            let ends = field[at..].iter().map(|clause| clause.end);
+            let mut ends = field[at..].iter().map(|clause| clause.end);
             let long = |end: &usize| self.tokens[*end - 1].before + self.tokens[*end - 1].letters() >= first + letters;
-            let end = ends.clone().find(long).or_else(|| ends.last()).unwrap_or(words.end);
+            let end = ends.find(long).or_else(|| field.last().map(|clause| clause.end)).unwrap_or(words.end);
             let words = words.start..end;
             Passage { field: self.field(words.start), span: extent(&self.tokens[words.clone()]), words }
         };

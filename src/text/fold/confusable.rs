@@ -49,7 +49,7 @@ fn is_mixed(draft: &Draft) -> bool {
             _ => {}
         }
     }
-    latin && others || others && draft.cells.iter().any(|cell| of(cell.ch) == Some(Alphabet::Greek))
+    others && (latin || draft.cells.iter().any(|cell| of(cell.ch) == Some(Alphabet::Greek)))
 }
 
 /// Whether a word has letters of several alphabets, or phonetic ones.
