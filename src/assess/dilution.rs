@@ -1,8 +1,9 @@
-//! What keeps an ad from being diluted: several kinds of risk indicators keep most of their weight, however much ordinary
+//! What keeps an ad from being diluted: several kinds of strong risk indicators keep most of their weight, however much ordinary
 //! text is added to them and however many signs of an ordinary vacancy.
 //!
 //! Where they stand together the ad's wording is judged by its worst passage that holds them, and what signs of an ordinary
-//! vacancy and harmless wording may take away is bounded. An ad with few or weak indicators is not touched.
+//! vacancy and harmless wording may take away is bounded. Weaker indicators leave more room, and an ad with few is not touched. A
+//! passage runs forward from a clause, so what follows a very short offer still counts with it.
 
 use super::gates::adjustment;
 use super::{Evidence, Reason, ReasonKind};

@@ -46,7 +46,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("parquet", &["source", "report"]),
     ("arrow_array", &["report", "source"]),
     ("arrow_ipc", &["source"]),
-    ("aho_corasick", &["detect", "facts", "model", "text"]),
+    ("aho_corasick", &["facts", "model"]),
     ("std::fs", &["source", "cli", "train"]),
     ("std::env", &["cli"]),
     ("std::net", &[]),
