@@ -120,12 +120,12 @@ pub(super) fn read(journal: impl Read) -> io::Result<(Told, u64)> {
                 Err(_) => return Ok((told, end)),
             },
             Some(_) => match serde_json::from_slice::<Mark>(text) {
-                Ok(mut mark) => {
+                Ok(mut mark) if mark.counts.possible() => {
                     let mut contacts = told.mark.take().map(|before| before.contacts).unwrap_or_default();
                     contacts.append(&mut mark.contacts);
                     told.mark = Some(Mark { contacts, ..mark });
                 }
-                Err(_) => return Ok((told, end)),
+                _ => return Ok((told, end)),
             },
         }
         end += line.len() as u64;

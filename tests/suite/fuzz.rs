@@ -2,6 +2,7 @@
 //!
 //! `fuzz/` searches for what breaks a parser; this holds what was found, and what breaks easily.
 
+mod found;
 #[path = "../../fuzz/harness/mod.rs"]
 mod harness;
 mod mutate;
