@@ -4,7 +4,7 @@
 //! The first says what the output is made by, every other how much of the output stands and what led to it.
 
 use std::fs::{File, TryLockError};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -105,10 +105,10 @@ impl Journal {
 }
 
 /// What stands in the lines that are whole, and where they end.
-fn read(file: &File) -> io::Result<(Told, u64)> {
+pub(super) fn read(journal: impl Read) -> io::Result<(Told, u64)> {
     let mut told = Told::default();
     let mut end = 0;
-    let mut lines = BufReader::new(file);
+    let mut lines = BufReader::new(journal);
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -120,12 +120,12 @@ fn read(file: &File) -> io::Result<(Told, u64)> {
                 Err(_) => return Ok((told, end)),
             },
             Some(_) => match serde_json::from_slice::<Mark>(text) {
-                Ok(mut mark) => {
+                Ok(mut mark) if mark.counts.possible() => {
                     let mut contacts = told.mark.take().map(|before| before.contacts).unwrap_or_default();
                     contacts.append(&mut mark.contacts);
                     told.mark = Some(Mark { contacts, ..mark });
                 }
-                Err(_) => return Ok((told, end)),
+                _ => return Ok((told, end)),
             },
         }
         end += line.len() as u64;

@@ -15,6 +15,8 @@ mod engine;
 mod error;
 #[cfg(feature = "train")]
 mod evaluate;
+#[doc(hidden)]
+pub mod foreign;
 mod gate;
 mod generate;
 mod journal;

@@ -26,6 +26,15 @@ pub(super) struct Counts {
 }
 
 impl Counts {
+    /// Whether a run can have counted this: a journal can be damaged and still be JSON.
+    pub(super) fn possible(&self) -> bool {
+        // More ads than there are, and small enough that nothing overflows however long the run goes on.
+        const MOST: u64 = 1 << 48;
+        let Self { scored, insufficient, unreadable, by_band, encodings, misnamed, .. } = self;
+        let numbers = [scored, insufficient, unreadable, misnamed].into_iter().chain(by_band);
+        numbers.chain(encodings.iter().map(|(_, ads)| ads)).all(|number| *number < MOST)
+    }
+
     /// Records and inputs dealt with.
     pub(super) fn records(&self) -> u64 {
         self.scored + self.insufficient + self.unreadable

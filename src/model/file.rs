@@ -40,6 +40,30 @@ pub enum ModelError {
         /// What the number stands for.
         name: String,
     },
+    /// A number that must be above zero.
+    #[error("`{name}` is not above zero")]
+    NotPositive {
+        /// What the number stands for.
+        name: String,
+    },
+    /// A number so large that sums of its kind mean nothing, or are infinite.
+    #[error("`{name}` is larger than any log-odds can be ({MOST})")]
+    TooLarge {
+        /// What the number stands for.
+        name: String,
+    },
+}
+
+/// The largest number of a model, either way: far beyond what training gives, and small enough for any sum of products.
+const MOST: f64 = 1e4;
+
+/// Refuses a number that would spoil what it is added to.
+fn sound(name: impl FnOnce() -> String, number: f64) -> Result<(), ModelError> {
+    match number.abs() {
+        size if size <= MOST => Ok(()),
+        size if size.is_finite() => Err(ModelError::TooLarge { name: name() }),
+        _ => Err(ModelError::NotFinite { name: name() }),
+    }
 }
 
 /// Platt calibration: `calibrated = slope · logit + offset`.
@@ -111,11 +135,15 @@ impl TaggerFile {
         blocks.into_iter().flat_map(hashed)
     }
 
-    /// The first number that cannot be used.
-    fn wrong(&self) -> Option<String> {
-        let grams = self.characters.iter().chain(&self.words);
-        let gram = grams.into_iter().find(|(_, weight)| !weight.is_finite()).map(|(gram, _)| gram.clone());
-        (!(self.threshold.is_finite() && self.threshold > 0.0)).then(|| "threshold".to_owned()).or(gram)
+    /// Refuses numbers that cannot be used.
+    fn check(&self, signal: &str) -> Result<(), ModelError> {
+        let threshold = || format!("tagger {signal}: threshold");
+        sound(threshold, self.threshold)?;
+        if self.threshold <= 0.0 {
+            return Err(ModelError::NotPositive { name: threshold() });
+        }
+        let mut grams = self.characters.iter().chain(&self.words);
+        grams.try_for_each(|(gram, weight)| sound(|| format!("tagger {signal}: {gram}"), *weight))
     }
 }
 
@@ -181,17 +209,12 @@ impl ModelFile {
         ];
         let named = numbers.into_iter().chain(file.weights.iter().map(|(name, weight)| (name.as_str(), *weight)));
         for (name, number) in named {
-            if !number.is_finite() {
-                return Err(ModelError::NotFinite { name: name.to_owned() });
-            }
+            sound(|| name.to_owned(), number)?;
         }
-        let grams = file.wording.characters.iter().chain(&file.wording.words);
-        if let Some((gram, _)) = grams.into_iter().find(|(_, pair)| pair.iter().any(|n| !n.is_finite())) {
-            return Err(ModelError::NotFinite { name: format!("wording `{gram}`") });
+        for (gram, pair) in file.wording.characters.iter().chain(&file.wording.words) {
+            pair.iter().try_for_each(|number| sound(|| format!("wording {gram}"), *number))?;
         }
-        if let Some((signal, wrong)) = file.taggers.iter().find_map(|(signal, t)| Some((signal, t.wrong()?))) {
-            return Err(ModelError::NotFinite { name: format!("tagger `{signal}`: {wrong}") });
-        }
+        file.taggers.iter().try_for_each(|(signal, tagger)| tagger.check(signal))?;
         let bands = file.bands;
         let ranges = [
             ("reference_prior", file.reference_prior > 0.0 && file.reference_prior < 1.0),

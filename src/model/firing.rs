@@ -12,6 +12,9 @@ use super::ModelError;
 const FORMAT: &str = "lurescan-firing/1";
 const BUILTIN: &str = include_str!("../../models/firing.json");
 
+/// More ads than there are; up to here counts are exact as floating-point numbers too.
+const MOST: u64 = 1 << 52;
+
 /// Counts of genuine ads, by language code.
 pub type ByLanguage = BTreeMap<String, u64>;
 
@@ -65,7 +68,16 @@ impl FiringTable {
     /// When the text is no table of a known version.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
         let table: Self = serde_json::from_str(text)?;
-        if table.format == FORMAT { Ok(table) } else { Err(ModelError::Format { found: table.format }) }
+        if table.format != FORMAT {
+            return Err(ModelError::Format { found: table.format });
+        }
+        let ads = table.sources.values().flat_map(|source| source.ads.values());
+        let fired = table.rules.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
+        // Sums of counts must be counts.
+        match ads.chain(fired).try_fold(0, |sum: u64, count| sum.checked_add(*count)) {
+            Some(sum) if sum < MOST => Ok(table),
+            _ => Err(ModelError::Range { name: "ads" }),
+        }
     }
 
     /// The file's text: sorted, indented, with a line break at the end.

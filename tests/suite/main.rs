@@ -11,6 +11,7 @@ mod evaluation;
 mod facts;
 mod fairness;
 mod fixture;
+mod fuzz;
 mod knowledge;
 mod ledger;
 mod redaction;

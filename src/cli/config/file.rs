@@ -40,7 +40,7 @@ const SUPPRESS: [&str; 5] = ["fingerprint", "path", "reason", "rule", "until"];
 
 /// The settings of a file, checked; paths lead from the working folder.
 #[derive(Default)]
-pub(super) struct Settings {
+pub(in crate::cli) struct Settings {
     pub(super) baseline: Option<PathBuf>,
     pub(super) fail_on: Option<Band>,
     pub(super) format: Option<&'static Format>,
@@ -115,8 +115,15 @@ enum Until {
 pub(super) fn read(path: &Path) -> Result<Settings, Failure> {
     let shown = path.display().to_string();
     let text = bounded::text(path, LONGEST).map_err(|error| Failure::usage(format!("{shown}: {}", plain(&error))))?;
-    let file = File { name: &shown, text: &text, folder: path.parent().unwrap_or(Path::new("")) };
-    file.settings()
+    parse(&shown, &text, path.parent().unwrap_or(Path::new("")))
+}
+
+/// The settings that a text holds; `name` is that of the file in messages, its paths lead from `folder`.
+///
+/// # Errors
+/// The first mistake in it.
+pub(in crate::cli) fn parse(name: &str, text: &str, folder: &Path) -> Result<Settings, Failure> {
+    File { name, text, folder }.settings()
 }
 
 struct File<'a> {

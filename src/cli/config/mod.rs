@@ -16,6 +16,7 @@ use super::term::Terminal;
 use crate::report::Detail;
 
 use file::Settings;
+pub(super) use file::parse;
 use origin::Origins;
 
 /// The JSON schema of the file.

@@ -24,7 +24,7 @@ const VERSION: u64 = 1;
 
 /// Findings by fingerprint.
 #[derive(Debug, Default)]
-pub(super) struct Baseline {
+pub(in crate::cli) struct Baseline {
     entries: BTreeMap<String, Entry>,
     met: BTreeSet<String>,
 }
@@ -77,7 +77,7 @@ impl Baseline {
     }
 
     /// The file.
-    pub(super) fn json(&self) -> String {
+    pub(in crate::cli) fn json(&self) -> String {
         let mut sorted: Vec<(&str, &str, &str)> =
             self.entries.iter().map(|(print, entry)| (&*entry.ad, &*entry.rule, &**print)).collect();
         sorted.sort_unstable();
@@ -113,7 +113,7 @@ pub(super) fn read(path: &Path) -> Result<Baseline, Failure> {
 }
 
 /// A baseline, or what keeps the text from being one.
-fn parse(text: &str) -> Result<Baseline, String> {
+pub(in crate::cli) fn parse(text: &str) -> Result<Baseline, String> {
     if text.trim().is_empty() {
         return Err("the file is empty".to_owned());
     }

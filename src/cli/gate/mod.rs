@@ -16,6 +16,7 @@ use crate::assess::{Accepted, Assessment, Fingerprints};
 use crate::report::identities;
 
 pub(super) use baseline::is_fingerprint;
+pub(super) use baseline::parse as parse_baseline;
 use baseline::{Baseline, Entry};
 pub(super) use date::Day;
 pub(super) use suppress::{Suppression, Suppressions};

@@ -1,0 +1,5 @@
+//! The target `config` of `harness/mod.rs`.
+
+#![no_main]
+
+lurescan_fuzz::target!("config");

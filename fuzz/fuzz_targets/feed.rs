@@ -1,0 +1,5 @@
+//! The target `feed` of `harness/mod.rs`.
+
+#![no_main]
+
+lurescan_fuzz::target!("feed");
