@@ -84,9 +84,8 @@ impl Taggers {
             let known = scale(sums.add(reading, &words));
             // Few clauses come near a threshold: how many n-grams the others have need not be known.
             let margin = |tagger: u32, scale: f64| sums.of(tagger) * scale - self.signals[tagger as usize].1;
-            // A sum below zero grows as its scale falls: only a threshold above zero makes this an upper bound.
-            let near = |tagger: &u32| self.signals[*tagger as usize].1 < 0.0 || margin(*tagger, known) >= floor;
-            if sums.touched.iter().any(near) {
+            // Thresholds are above zero, so only sums above zero can reach one, and those shrink with the scale.
+            if sums.touched.iter().any(|tagger| margin(*tagger, known) >= floor) {
                 let scale = scale(reading.distinct(&words));
                 let (field, span) = (reading.field(words.start), extent(&reading.tokens()[words]));
                 for tagger in &sums.touched {

@@ -437,8 +437,11 @@ proptest! {
     #[test]
     fn words_fold_alike_out_of_their_context(original in hostile(), a in 0usize..30, b in 0usize..30) {
         // Without digits and such: one may be left alone for the word before it ("Line ID: j0bs"), which the slice lacks.
-        // Without overrides: what one turns is not turned without it.
-        let original: String = original.chars().filter(|c| !is_sign(*c) && !"\u{202d}\u{202e}".contains(*c)).collect();
+        // Without overrides: what one turns is not turned without it. Without small capitals beside Cyrillic: they pass for
+        // letters of either alphabet, and which is told by whether the text has any of the other.
+        let cyrillic = original.contains(|c| ('\u{400}'..'\u{530}').contains(&c));
+        let told_by_text = |c: char| "\u{202d}\u{202e}".contains(c) || cyrillic && is_small_capital(c);
+        let original: String = original.chars().filter(|c| !is_sign(*c) && !told_by_text(*c)).collect();
         let text = NormalizedText::new(&original);
         let bounds: Vec<usize> = words(text.as_str()).map(|(start, _)| start).collect();
         let ends: Vec<usize> = words(text.as_str()).map(|(_, end)| end).collect();
@@ -447,7 +450,10 @@ proptest! {
         let last = first + b % (bounds.len() - first);
         let span = Span::new(bounds[first], ends[last]);
         let again = NormalizedText::new(&original[text.original(span).range()]);
-        prop_assert!(again.as_str().contains(&text.as_str()[span.range()]), "{:?} in {:?}", &text.as_str()[span.range()], again.as_str());
+        // Line breaks are spaces in a text that has little else, which a slice of it need not have.
+        let plain = |text: &str| text.replace('\n', " ");
+        let (found, folded) = (plain(again.as_str()), plain(&text.as_str()[span.range()]));
+        prop_assert!(found.contains(&folded), "{folded:?} in {found:?}");
     }
 
     #[test]
@@ -472,6 +478,18 @@ proptest! {
             prop_assert_eq!(short.original(span), long.original(span));
         }
     }
+}
+
+#[test]
+fn a_mark_on_nothing_takes_no_other_character() {
+    let heaped = "e\u{20d2}\u{301}\u{302} ".repeat(6);
+    let text = NormalizedText::new(&format!("\u{363}\u{20d0}🀀 {heaped}"));
+    assert!(text.as_str().starts_with("🀀 e"), "{:?}", text.as_str());
+}
+
+/// Phonetic letters, superscripts and small capitals.
+fn is_small_capital(c: char) -> bool {
+    matches!(u32::from(c), 0x250..0x300 | 0x1D00..0x1DC0 | 0x2071..0x2080 | 0xA720..0xA800)
 }
 
 /// Whether a character folds to something that may stand for a letter.

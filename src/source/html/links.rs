@@ -93,10 +93,10 @@ const FEWEST_DIGITS: usize = 6;
 pub(super) fn contact(target: &str) -> Option<(&'static str, Range<usize>)> {
     let start = target.len() - target.trim_start().len();
     let link = target.trim();
-    let lower = link.to_ascii_lowercase();
     if link.len() > 4 * LONGEST {
         return None;
     }
+    let lower = link.to_ascii_lowercase();
     let (label, part) =
         by_parameter(&lower).or_else(|| by_path(&lower)).or_else(|| plain(&lower)).or_else(|| hosted(&lower))?;
     let part = trimmed(link, part);

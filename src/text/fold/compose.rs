@@ -49,7 +49,8 @@ pub(super) fn fold(draft: &mut Draft) {
         if buffer.len() == segment.len() && buffer.iter().zip(segment).all(|(c, cell)| *c == cell.ch) {
             composed.extend_from_slice(segment);
         } else {
-            if segment.len() > 1 && is_european(segment[0].ch) {
+            // A mark with which a text begins stands on nothing, and goes.
+            if segment.len() > 1 && is_european(segment[0].ch) && !is_mark(segment[0].ch) {
                 let mut alone = Vec::new();
                 compose(&segment[..1], &mut alone);
                 joined.extend(alone.first().map(|base| (composed.len(), *base)));
