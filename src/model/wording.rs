@@ -1,9 +1,11 @@
 //! The wording model: a bounded vocabulary of n-grams with weights, and what it makes of one ad.
 //!
-//! Long ads are read in overlapping windows and judged by the worst, so that text further away does not dilute it; what
-//! stands within a window of it does. Every logit is the exact sum of what its words contribute.
+//! Long ads are read in overlapping windows and judged half by their beginning, where an ad says what it is, half by the worst
+//! window, so that text further away does not dilute it; what stands within a window of it does. Every logit is the exact sum of
+//! what its words contribute.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::reading::{Place, Reading};
@@ -35,9 +37,9 @@ pub struct Wording {
 /// What the wording of an ad says: `logit == intercept + Σ words`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WordingScore {
-    /// Log-odds of the worst window, before the ad's other features are weighed.
+    /// Log-odds of the windows read, before the ad's other features are weighed.
     pub logit: f64,
-    /// Contribution of each word of that window that the model knows, in reading order.
+    /// Contribution of each of their words that the model knows, in reading order.
     pub words: Vec<WordShare>,
 }
 
@@ -69,11 +71,17 @@ impl Wording {
         self.intercept
     }
 
-    /// Scores an ad.
+    /// Scores an ad by its beginning and its worst window, each half.
     #[must_use]
     pub fn score(&self, reading: &Reading) -> WordingScore {
-        let nothing = || WordingScore { logit: self.intercept, words: Vec::new() };
-        self.worst(reading, windows(reading.tokens())).unwrap_or_else(nothing)
+        let mut windows = windows(reading.tokens()).into_iter();
+        let mut weigher = Weigher::new(self, reading);
+        let Some(beginning) = windows.next().map(|words| weigher.weighed(words)) else {
+            return WordingScore { logit: self.intercept, words: Vec::new() };
+        };
+        let others = windows.map(|words| weigher.weighed(words));
+        let worst = others.filter(|other| other.sum > beginning.sum).reduce(Weighed::worse);
+        self.scored(reading, [Some(beginning), worst].into_iter().flatten())
     }
 
     /// Scores the worst of some ranges of words; `None` if there are none.
@@ -82,23 +90,43 @@ impl Wording {
         if ranges.is_empty() {
             return None;
         }
-        let tokens = reading.tokens();
         let mut weigher = Weigher::new(self, reading);
-        let mut worst: Option<(f64, Vec<f64>, usize)> = None;
-        for Range { start: first, end: last } in ranges {
-            let shares = weigher.shares(first, last);
-            let logit = self.intercept + shares.iter().sum::<f64>();
-            if worst.as_ref().is_none_or(|(highest, ..)| logit > *highest) {
-                worst = Some((logit, shares, first));
+        let worst = ranges.into_iter().map(|words| weigher.weighed(words)).reduce(Weighed::worse)?;
+        Some(self.scored(reading, std::iter::once(worst)))
+    }
+
+    /// The mean of what one or two ranges of words say.
+    fn scored(&self, reading: &Reading, ranges: impl Iterator<Item = Weighed> + Clone) -> WordingScore {
+        let share = if ranges.clone().count() > 1 { 0.5 } else { 1.0 };
+        let mut contributions: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut logit = self.intercept;
+        for Weighed { first, shares, sum } in ranges {
+            logit += share * sum;
+            for (at, contribution) in (first..).zip(shares).filter(|(_, contribution)| *contribution != 0.0) {
+                *contributions.entry(at).or_default() += share * contribution;
             }
         }
-        let (logit, shares, first) = worst?;
-        let word = |(i, contribution): (usize, &f64)| {
-            let at = first + i;
-            WordShare { field: reading.field(at), span: tokens[at].span, contribution: *contribution }
-        };
-        let words = shares.iter().enumerate().filter(|(_, share)| **share != 0.0).map(word).collect();
-        Some(WordingScore { logit, words })
+        let tokens = reading.tokens();
+        let word = |(at, contribution)| WordShare { field: reading.field(at), span: tokens[at].span, contribution };
+        WordingScore { logit, words: contributions.into_iter().map(word).collect() }
+    }
+}
+
+/// What the words of a range say.
+#[derive(Debug, Clone)]
+struct Weighed {
+    /// The first word.
+    first: usize,
+    /// Of each word from there, its log-odds.
+    shares: Vec<f64>,
+    /// Their sum.
+    sum: f64,
+}
+
+impl Weighed {
+    /// The one that says more; the earlier of equals.
+    fn worse(self, other: Self) -> Self {
+        if other.sum > self.sum { other } else { self }
     }
 }
 
@@ -165,6 +193,12 @@ impl Weigher {
         })
     }
 
+    /// What the words of a range say.
+    fn weighed(&mut self, words: Range<usize>) -> Weighed {
+        let shares = self.shares(words.start, words.end);
+        Weighed { first: words.start, sum: shares.iter().sum(), shares }
+    }
+
     /// What each word from `first` to `last` contributes.
     ///
     /// A piece counts `(1 + ln n) · idf`; each block is scaled to length 1, both together to length 1; a piece's share is
@@ -203,4 +237,38 @@ impl Weigher {
 #[must_use]
 pub fn frequency(count: u32) -> f64 {
     1.0 + f64::from(count).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::hash;
+    use super::*;
+    use crate::text::NormalizedText;
+
+    fn score(text: &str) -> WordingScore {
+        let entry = |word: &str, weight| (hash(Block::Words, word), Entry { weight, idf: 1.0 });
+        let model = Wording::new(-1.0, [entry("passport", 2.0), entry("pension", -2.0)]);
+        model.score(&Reading::of(&["", text].map(NormalizedText::new)))
+    }
+
+    /// One known word alone in its window weighs its weight over the square root of two.
+    const ONE: f64 = std::f64::consts::SQRT_2;
+
+    #[test]
+    fn a_long_ad_is_judged_half_by_its_beginning_and_half_by_its_worst_window() {
+        let filler = "stone ".repeat(200);
+        let cases = [
+            ("passport".to_owned(), ONE),
+            (format!("{filler} passport"), ONE / 2.0),
+            (format!("pension {filler} passport"), 0.0),
+            (format!("passport {filler} pension"), ONE),
+            (format!("pension {filler}"), -ONE / 2.0),
+        ];
+        for (text, expected) in cases {
+            let found = score(&text);
+            let words: f64 = found.words.iter().map(|word| word.contribution).sum();
+            assert!((found.logit + 1.0 - expected).abs() < 1e-9, "{}: {}", &text[..12.min(text.len())], found.logit);
+            assert!((found.logit + 1.0 - words).abs() < 1e-9, "the words add up");
+        }
+    }
 }

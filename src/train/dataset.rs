@@ -103,6 +103,10 @@ pub struct SourceEntry {
     /// Whether no rule was written from it: rules are judged on such sources, and weighed by what they find there.
     #[serde(default)]
     pub fresh: bool,
+    /// For a source of harmful ads only, the source of the same data set whose genuine ads its wording is told from: ads of the
+    /// same language, written as much like them as can be had.
+    #[serde(default)]
+    pub contrast: Option<String>,
     /// Rows the file must hold.
     pub rows: usize,
     /// Where it was found, for sources not distributed here.
@@ -204,6 +208,12 @@ fn read_manifest(corpus: &mut Corpus, path: &Path, roots: &[PathBuf]) -> Result<
         manifest_text(path).map_err(|error| DataError::Manifest { path: shown.clone(), message: error.to_string() })?;
     let manifest: Manifest = serde_yaml::from_str(&text)
         .map_err(|error| DataError::Manifest { path: shown.clone(), message: error.to_string() })?;
+    let named = |name: &String| manifest.sources.iter().any(|source| source.name == *name);
+    if let Some(unknown) =
+        manifest.sources.iter().filter_map(|source| source.contrast.as_ref()).find(|name| !named(name))
+    {
+        return Err(DataError::Manifest { path: shown, message: format!("contrast: there is no source `{unknown}`") });
+    }
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     for source in &manifest.sources {
         let places = std::iter::once(&folder).chain(roots).map(|root| root.join(&source.file));
@@ -252,7 +262,16 @@ fn read_plain(corpus: &mut Corpus, path: &Path) -> Result<(), DataError> {
         sources: Vec::new(),
     };
     let file = path.display().to_string();
-    let source = SourceEntry { name, file, kind: Kind::Authored, harmful: true, fresh: false, rows: 0, found: None };
+    let source = SourceEntry {
+        name,
+        file,
+        kind: Kind::Authored,
+        harmful: true,
+        fresh: false,
+        contrast: None,
+        rows: 0,
+        found: None,
+    };
     read_source(corpus, &manifest, &source, path)
 }
 

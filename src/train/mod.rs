@@ -71,6 +71,10 @@ pub(crate) struct Prepared<'c> {
     pub(crate) fresh: bool,
     /// Whether its source holds harmful and genuine ads, so that they can be told apart within it.
     pub(crate) contrast: bool,
+    /// The source it shares its way of writing with: its own, or the one its source is told from.
+    pub(crate) beside: usize,
+    /// Whether such ads are of both labels, so that their wording teaches.
+    pub(crate) taught: bool,
 }
 
 /// Detects and groups every example, and deals the groups into folds; a fresh source stays in one fold.
@@ -79,7 +83,9 @@ pub(crate) fn prepare<'c>(corpus: &'c Corpus, detector: &Detector, folds: usize)
     let fresh = corpus.fresh_sources();
     let sources: Vec<usize> = corpus.examples.iter().map(|example| example.source).collect();
     let fold = split::by_campaign(&groups, &sources, &fresh, folds);
-    let contrasts = contrasts(corpus);
+    let own: Vec<usize> = (0..corpus.sources.len()).collect();
+    let beside = beside(corpus);
+    let (contrasts, taught) = (of_both_labels(corpus, &own), of_both_labels(corpus, &beside));
     let detected: Vec<Detection> = corpus.examples.par_iter().map(|example| detector.detect(&example.ad)).collect();
     let all = corpus.examples.iter().zip(detected).zip(groups).enumerate();
     all.map(|(i, ((example, detection), group))| Prepared {
@@ -90,6 +96,8 @@ pub(crate) fn prepare<'c>(corpus: &'c Corpus, detector: &Detector, folds: usize)
         fold: fold[i],
         fresh: fresh.contains(&example.source),
         contrast: contrasts.contains(&example.source),
+        beside: beside[example.source],
+        taught: taught.contains(&beside[example.source]),
     })
     .collect()
 }
@@ -131,18 +139,25 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
     })
 }
 
-/// Sources that hold both labels.
-fn contrasts(corpus: &Corpus) -> BTreeSet<usize> {
+/// For every source the one it is told from, itself if none is named or its file is missing.
+fn beside(corpus: &Corpus) -> Vec<usize> {
+    let at = |name: &String| corpus.sources.iter().position(|source| source.name == *name);
+    let named = |source: &SourceEntry| source.contrast.as_ref().and_then(at);
+    corpus.sources.iter().enumerate().map(|(i, source)| named(source).unwrap_or(i)).collect()
+}
+
+/// Groups of sources that hold both labels; `group` gives that of each source.
+fn of_both_labels(corpus: &Corpus, group: &[usize]) -> BTreeSet<usize> {
     let of = |harmful: bool| -> BTreeSet<usize> {
-        corpus.examples.iter().filter(|e| e.harmful == harmful).map(|e| e.source).collect()
+        corpus.examples.iter().filter(|e| e.harmful == harmful).map(|e| group[e.source]).collect()
     };
     of(true).intersection(&of(false)).copied().collect()
 }
 
 fn check(corpus: &Corpus) -> Result<(), TrainError> {
-    if contrasts(corpus).is_empty() {
+    if of_both_labels(corpus, &beside(corpus)).is_empty() {
         return Err(TrainError::Unfit(
-            "no source in the data holds harmful and genuine ads: wording is learned within one source".to_owned(),
+            "no source in the data holds harmful and genuine ads, and none names one to be told from: wording is learned within one source".to_owned(),
         ));
     }
     if !corpus.examples.iter().any(|e| !e.harmful && e.kind == Kind::Real) {

@@ -1,8 +1,9 @@
 //! Fits the wording model: n-grams to weights, learned from contrasts inside one source.
 //!
 //! Each source has an indicator of its own during the fit, dropped afterwards: what tells sources apart is explained by
-//! it, and the n-grams are left with what tells harmful from genuine within a source. Boards, which hold genuine ads only,
-//! take part at a small weight.
+//! it, and the n-grams are left with what tells harmful from genuine within a source. A source of harmful ads only shares the
+//! indicator of the board it is told from, if its data set names one. Other boards, which hold genuine ads only, take part at a
+//! small weight.
 
 use std::collections::BTreeMap;
 
@@ -77,8 +78,8 @@ pub(super) fn fit(
     Ok(file)
 }
 
-/// The ads a fit sees: every ad of a source with contrasts, and of the other sources genuine ads, one per campaign and at most
-/// `cap` per source. Harmful ads of one-label sources say little of the wording and are left out.
+/// The ads a fit sees: every ad of a source with contrasts, the harmful ads of one that is told from another, and of the other
+/// sources genuine ads, one per campaign and at most `cap` per source.
 fn choose<'a, 'c>(
     ads: &'a [Prepared<'c>],
     include: impl Fn(&Prepared<'_>) -> bool,
@@ -90,7 +91,7 @@ fn choose<'a, 'c>(
         .filter(|ad| include(ad))
         .filter(|ad| {
             if ad.contrast || ad.example.harmful {
-                return ad.contrast;
+                return ad.taught;
             }
             let seen = per_source.entry(ad.example.source).or_default();
             let fresh = campaigns.insert(ad.group, ()).is_none();
@@ -149,14 +150,14 @@ fn idf(total: usize, ads: u32) -> f64 {
     ((1.0 + total) / (1.0 + f64::from(ads))).ln() + 1.0
 }
 
-/// Ads of sources with contrasts weigh 1; the other genuine ads share `real_weight` times the weight of the genuine among them.
+/// Ads that have a contrast weigh 1; the other genuine ads share `real_weight` times the weight of the genuine among them.
 fn row_weights(chosen: &[&Prepared<'_>], real_weight: f64) -> Vec<f64> {
     let number = |test: &dyn Fn(&Prepared<'_>) -> bool| {
         f64::from(u32::try_from(chosen.iter().filter(|ad| test(ad)).count()).unwrap_or(u32::MAX))
     };
-    let contrasted = number(&|ad| ad.contrast && !ad.example.harmful);
-    let others = number(&|ad| !ad.contrast).max(1.0);
-    chosen.iter().map(|ad| if ad.contrast { 1.0 } else { real_weight * contrasted / others }).collect()
+    let contrasted = number(&|ad| ad.taught && !ad.example.harmful);
+    let others = number(&|ad| !ad.taught).max(1.0);
+    chosen.iter().map(|ad| if ad.taught { 1.0 } else { real_weight * contrasted / others }).collect()
 }
 
 /// Weights of the n-grams fitted, in their order.
@@ -189,11 +190,11 @@ impl Fit<'_, '_> {
         let grams: Vec<(f64, Block)> =
             known.iter().map(|hash| (idf(total, vocabulary[hash].ads), vocabulary[hash].block)).collect();
         let base = u32::try_from(known.len()).unwrap_or(u32::MAX);
-        let sources = self.chosen.iter().map(|ad| ad.example.source).max().unwrap_or(0) + 1;
+        let sources = self.chosen.iter().map(|ad| ad.beside).max().unwrap_or(0) + 1;
         let mut rows = Rows::new();
         for (ad, counts) in self.chosen.iter().zip(self.counts) {
             let mut row = weighed(counts, &position, &grams);
-            row.push((base + u32::try_from(ad.example.source).unwrap_or(0), 1.0));
+            row.push((base + u32::try_from(ad.beside).unwrap_or(0), 1.0));
             rows.push(row);
         }
         let columns = known.len() + sources;
@@ -208,8 +209,8 @@ impl Fit<'_, '_> {
     /// starts from.
     fn mean_source(&self, indicators: &[f64]) -> f64 {
         let of = |kinds: &[Kind]| -> Vec<f64> {
-            let taught = self.chosen.iter().filter(|ad| ad.contrast && kinds.contains(&ad.example.kind));
-            taught.map(|ad| indicators[ad.example.source]).collect()
+            let taught = self.chosen.iter().filter(|ad| ad.taught && kinds.contains(&ad.example.kind));
+            taught.map(|ad| indicators[ad.beside]).collect()
         };
         let authored = of(&[Kind::Authored]);
         let authored = if authored.is_empty() { of(&[Kind::Real]) } else { authored };

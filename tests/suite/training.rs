@@ -105,6 +105,32 @@ fn harmful_is_positive_under_both_imbalances() {
     }
 }
 
+/// A source of harmful ads alone says nothing of wording by itself; beside the board it is told from it does.
+#[test]
+fn harmful_ads_alone_teach_wording_beside_a_board() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = data(folder.path(), 5);
+    let message = |i: usize| {
+        let text = mixed(i, "zookeeper", "Wigan", &LURE).replace("easy money", "golden ticket");
+        serde_json::json!({"id": format!("m{i}"), "title": "", "text": text, "label": "lure", "lang": "en"}).to_string()
+    };
+    let messages: Vec<String> = (0..40).map(message).collect();
+    fs::write(folder.path().join("messages.jsonl"), messages.join("\n")).unwrap();
+    let manifest = folder.path().join("manifest.yaml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let known = |contrast: &str| {
+        let source = format!("  - {{ name: m, file: messages.jsonl, kind: real, rows: 40{contrast} }}\n");
+        fs::write(&manifest, format!("{text}{source}")).unwrap();
+        let corpus = train::read_all(&paths, &[]).map_err(|error| error.to_string())?;
+        let settings = Settings { folds: 3, vocabulary: 500, ..Settings::default() };
+        let file = train::train(&corpus, &DETECTOR, settings).unwrap();
+        Ok::<f64, String>(file.wording.words.get("golden ticket").map_or(0.0, |entry| entry[0]))
+    };
+    assert!(known("").unwrap().abs() < 1e-9);
+    assert!(known(", contrast: r").unwrap() > 0.1);
+    assert!(known(", contrast: nobody").unwrap_err().contains("there is no source `nobody`"));
+}
+
 #[test]
 fn the_same_data_give_the_same_bytes_and_load_back() {
     let (one, two) = (fit(5), fit(5));
