@@ -93,6 +93,8 @@ pub mod model;
 pub mod page;
 pub mod report;
 pub mod rules;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod source;
 pub mod span;
 pub mod text;

@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("detect", &["rules", "text", "facts", "ad", "span", "diagnostic"]),
     ("features", &["detect", "rules"]),
     ("model", &["text", "span"]),
-    ("assess", &["ad", "detect", "features", "model", "rules", "span", "text"]),
+    ("assess", &["ad", "detect", "facts", "features", "model", "rules", "span", "text"]),
     ("campaign", &["assess", "model", "span", "text"]),
     ("report", &["assess", "ad", "campaign", "span"]),
     (
