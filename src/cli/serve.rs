@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::args::ServeArgs;
 use super::engine;
@@ -26,6 +27,7 @@ pub(super) fn run(setup: &Setup, typed: &ServeArgs, terminal: &Terminal) -> Resu
         batch: typed.max_batch,
         queue: typed.max_queue,
         connections: typed.max_connections,
+        body_time: Duration::from_secs(typed.timeout as u64),
         ..Limits::default()
     };
     let settings = Settings { listen: typed.listen, token, threads: setup.threads, limits };

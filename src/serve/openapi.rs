@@ -33,11 +33,7 @@ pub(super) async fn answer(State(app): State<Arc<App>>) -> Json<Value> {
 /// The document of a server with these limits.
 #[must_use]
 pub fn document(limits: &Limits) -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.definitions_path = "/components/schemas".into();
-        settings.meta_schema = None;
-    });
-    let mut schemas = Schemas(settings.into_generator());
+    let mut schemas = Schemas::new();
     let mut paths = Map::new();
     for (path, method, _) in API {
         let mut operation = operation(path, limits, &mut schemas);
@@ -59,7 +55,7 @@ pub fn document(limits: &Limits) -> Value {
         "security": [{}, {"token": []}],
         "paths": paths,
         "components": {
-            "schemas": schemas.0.definitions().clone(),
+            "schemas": schemas.definitions(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "responses": {"Problem": {
                 "description": "Refused, with the reason",
@@ -70,11 +66,35 @@ pub fn document(limits: &Limits) -> Value {
 }
 
 /// Schemas of types, by reference.
-struct Schemas(SchemaGenerator);
+struct Schemas {
+    /// Of what is read: a key that may be left out is optional.
+    read: SchemaGenerator,
+    /// Of what is written: a key that is always there is required.
+    written: SchemaGenerator,
+}
 
 impl Schemas {
+    fn new() -> Self {
+        let settings = SchemaSettings::draft2020_12().with(|settings| {
+            settings.definitions_path = "/components/schemas".into();
+            settings.meta_schema = None;
+        });
+        let written = settings.clone().for_serialize().into_generator();
+        Self { read: settings.for_deserialize().into_generator(), written }
+    }
+
+    fn input<T: JsonSchema>(&mut self) -> Value {
+        self.read.subschema_for::<T>().to_value()
+    }
+
     fn of<T: JsonSchema>(&mut self) -> Value {
-        self.0.subschema_for::<T>().to_value()
+        self.written.subschema_for::<T>().to_value()
+    }
+
+    /// Every type that was asked for; none is both read and written.
+    fn definitions(&self) -> Map<String, Value> {
+        let both = self.read.definitions().iter().chain(self.written.definitions());
+        both.map(|(name, schema)| (name.clone(), schema.clone())).collect()
     }
 
     /// An answer of this type, and the refusals beside it.
@@ -119,7 +139,7 @@ fn operation(path: &str, limits: &Limits, schemas: &mut Schemas) -> Value {
         "/v1/score-stream" => lines(limits, schemas),
         "/v1/score-file" => file(limits, schemas),
         "/v1/explain" => {
-            let input = schemas.of::<ExplainInput>();
+            let input = schemas.input::<ExplainInput>();
             json!({
                 "summary": "Score one ad, and tell what a person asks next",
                 "requestBody": {"required": true, "content": {"application/json": {"schema": input}}},
@@ -161,7 +181,7 @@ fn operation(path: &str, limits: &Limits, schemas: &mut Schemas) -> Value {
 }
 
 fn score(limits: &Limits, schemas: &mut Schemas) -> Value {
-    let ad = schemas.of::<AdInput>();
+    let ad = schemas.input::<AdInput>();
     let view = schemas.of::<View<'_>>();
     json!({
         "summary": "Score one ad, or an array of them",
@@ -196,7 +216,7 @@ fn lines(limits: &Limits, schemas: &mut Schemas) -> Value {
 }
 
 fn file(limits: &Limits, schemas: &mut Schemas) -> Value {
-    let (format, row) = (schemas.of::<Format>(), schemas.of::<Row<'_>>());
+    let (format, row) = (schemas.input::<Format>(), schemas.of::<Row<'_>>());
     let mut content = Map::new();
     for format in [Format::Csv, Format::Html, Format::Markdown] {
         let kind = format.media_type().split(';').next().unwrap_or_default();
