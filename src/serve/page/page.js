@@ -51,8 +51,14 @@ const ask = async (path, options) => {
   return answer;
 };
 
-const complain = (error) => {
+// What went wrong with typing is over when typing goes well again; what went wrong with a file is not.
+let about;
+const well = (what) => {
+  if (about === what || what === undefined) find("problem").hidden = true;
+};
+const complain = (error, what = "page") => {
   if (error.name === "AbortError") return;
+  about = what;
   find("problem").textContent = error instanceof Refused ? error.message : `${say("problem")}: ${error}`;
   find("problem").hidden = false;
 };
@@ -78,7 +84,7 @@ const judge = async (ad) => {
   asking?.abort();
   if (!ad.title.trim() && !ad.text.trim()) {
     current = undefined;
-    find("problem").hidden = true;
+    well("typing");
     delete find("verdict").dataset.band;
     tell();
     return;
@@ -89,10 +95,10 @@ const judge = async (ad) => {
   try {
     const answer = await ask("/v1/explain", { body, headers: { "Content-Type": "application/json" }, signal: mine.signal });
     current = { ad, explained: await answer.json() };
-    find("problem").hidden = true;
+    well("typing");
     tell();
   } catch (error) {
-    complain(error);
+    complain(error, "typing");
   }
 };
 
@@ -151,7 +157,7 @@ const openFile = async (file) => {
     complain(error);
     return;
   }
-  find("problem").hidden = true;
+  well();
   find("table").hidden = rows.length < 2 && bad.length === 0;
   table.fill(rows);
   tellCounts();
@@ -259,7 +265,7 @@ const begin = async () => {
     event.preventDefault();
     token = find("token").value.trim();
     find("token-form").hidden = true;
-    find("problem").hidden = true;
+    well();
     judge(typed());
   });
   find("said").addEventListener("copy-verdict", (event) => copyPlain(event.detail));

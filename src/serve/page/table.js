@@ -45,9 +45,9 @@ export const adTable = (find, say, open) => {
       make("td", {}, make("span", { class: `band ${one.band}` }, say(`band.${one.band}`))),
       make("td", { class: "n" }, one.score < 0 ? "–" : String(one.score)),
       make("td", { class: "name" }, name),
-      make("td", {}, one.scheme ? say.or(`scheme.${one.scheme}`, one.scheme) : ""),
-      make("td", {}, one.language),
-      make("td", { class: "n" }, String(one.place)),
+      make("td", { class: "scheme" }, one.scheme ? say.or(`scheme.${one.scheme}`, one.scheme) : ""),
+      make("td", { class: "less" }, one.language),
+      make("td", { class: "n less" }, String(one.place)),
     ];
   };
 
@@ -81,7 +81,7 @@ export const adTable = (find, say, open) => {
         Array.from(find("heads").children)[columns.findIndex((column) => column[0] === key)].firstChild.focus();
       });
       const sorted = sorting[0] === key ? (sorting[1] > 0 ? "ascending" : "descending") : undefined;
-      return make("th", { scope: "col", "aria-sort": sorted, "data-key": key }, button);
+      return make("th", { scope: "col", class: ["score", "place"].includes(key) ? "n" : undefined, "aria-sort": sorted, "data-key": key }, button);
     }));
   };
 

@@ -66,25 +66,27 @@ const link = (root, id, attributes, ...children) => {
   return anchor;
 };
 
-/** A field of the ad with its evidence; tells under which id each item's words stand. */
+/** A field of the ad with its evidence; adds to `words` under which id each item's words begin. */
 const field = (root, say, text, name, items, words) => {
-  const places = items.flatMap((item) => item.reasons.flatMap((reason) => reason.spans.filter((span) => span.field === name).map(({ start, end }) => ({ start, end, item }))));
+  const places = items.flatMap((item) => item.reasons.flatMap((reason) => reason.spans.filter((span) => span.field === name).map(({ start, end, text: quote }) => ({ start, end, quote, item }))));
   const shown = make("p", { dir: "auto", class: name === "title" ? "head" : undefined });
   for (const piece of pieces(text, places)) {
     if (piece.items.length === 0) {
       shown.append(visible(piece.text));
       continue;
     }
-    const id = `words-${words.size + 1}`;
-    words.set(id, piece.items);
+    const id = `words-${name}-${shown.childNodes.length}`;
+    for (const { item, quote } of piece.starts) words.push({ id, item, quote });
     const wording = piece.items.every((item) => item.wording);
-    const kinds = [piece.items.some((item) => item.contribution > 0 && item.wording === wording || item.contribution > 0 && !item.wording) ? "" : "lowers", wording ? "wording" : ""];
+    const raises = piece.items.some((item) => item.contribution > 0 && (wording || !item.wording));
+    const kinds = [raises ? "" : "lowers", wording ? "wording" : ""];
     const mark = make("mark", { id, tabindex: "-1", class: kinds.filter(Boolean).join(" ") || undefined }, visible(piece.text));
     for (const item of piece.ends) {
       if (!item.wording) mark.append(link(root, `reason-${item.number}`, { "aria-label": say("reason.of", { number: item.number, title: item.title }) }, String(item.number)));
     }
     mark.addEventListener("click", (event) => {
-      if (event.target === mark) show(root, `reason-${piece.items[0].number}`);
+      const first = piece.items.find((item) => !item.wording) ?? piece.items[0];
+      if (event.target === mark) show(root, `reason-${first.number}`);
     });
     shown.append(mark);
   }
@@ -94,11 +96,9 @@ const field = (root, say, text, name, items, words) => {
 /** The words of an item, each once, as links to where they stand. */
 const quotes = (root, item, words) => {
   const seen = new Map();
-  for (const [id, items] of words) {
-    if (!items.includes(item)) continue;
-    const quote = line(root.querySelector(`[id="${id}"]`).firstChild.textContent, 80);
-    const key = quote.toLowerCase();
-    if (quote && !seen.has(key)) seen.set(key, [id, quote]);
+  for (const place of words.filter((one) => one.item === item)) {
+    const quote = line(place.quote, 80);
+    if (quote && !seen.has(quote.toLowerCase())) seen.set(quote.toLowerCase(), [place.id, quote]);
   }
   const links = Array.from(seen.values()).slice(0, quoted * (item.wording ? 2 : 1)).map(([id, quote]) => link(root, id, { dir: "auto" }, `“${quote}”`));
   return links.length > 0 ? make("p", { class: "quotes" }, ...links) : undefined;
@@ -170,7 +170,7 @@ export const verdict = (root, say, ad, explained) => {
   const scored = assessment.status === "scored";
   const items = scored ? listing(assessment, say) : { up: [], down: [], adjusted: [], left: 0 };
   const all = [...items.up, ...items.down];
-  const words = new Map();
+  const words = [];
   root.replaceChildren();
   const shown = make("div", { class: "ad", lang: assessment.language ?? undefined, tabindex: "0", role: "region", "aria-label": say("ad") });
   const band = scored ? assessment.band : "short";

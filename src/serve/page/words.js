@@ -35,12 +35,13 @@ const offsets = (text, wanted) => {
 };
 
 /**
- * A text in pieces that follow one another: `{ text, items, ends }`, where `items` are those whose words the piece belongs to
- * and `ends` those whose words end with it. `places` are `{ start, end, item }` in bytes.
+ * A text in pieces that follow one another: `{ text, items, starts, ends }`, where `items` are those whose words the piece
+ * belongs to, `ends` those whose words end with it and `starts` the places that begin with it. `places` are
+ * `{ start, end, item }` in bytes.
  */
 export const pieces = (text, places) => {
   const at = offsets(text, places.flatMap(({ start, end }) => [start, end]));
-  const spans = places.map(({ start, end, item }) => ({ start: at.get(start), end: at.get(end), item })).filter(({ start, end }) => start < end);
+  const spans = places.map((place) => ({ place, start: at.get(place.start), end: at.get(place.end), item: place.item })).filter(({ start, end }) => start < end);
   const cuts = Array.from(new Set([0, text.length, ...spans.flatMap(({ start, end }) => [start, end])])).sort((a, b) => a - b);
   const opening = new Map();
   for (const span of spans) opening.set(span.start, [...(opening.get(span.start) ?? []), span]);
@@ -51,7 +52,8 @@ export const pieces = (text, places) => {
     open = open.filter((span) => span.end > from).concat(opening.get(from) ?? []);
     const items = Array.from(new Set(open.map((span) => span.item)));
     const ends = Array.from(new Set(open.filter((span) => span.end === to).map((span) => span.item)));
-    all.push({ text: text.slice(from, to), items, ends });
+    const starts = open.filter((span) => span.start === from).map((span) => span.place);
+    all.push({ text: text.slice(from, to), items, starts, ends });
   }
   return all;
 };
