@@ -154,9 +154,11 @@ const openFile = async (file) => {
       else rows.push(one);
     }
   } catch (error) {
-    complain(error);
+    if (opened === file) complain(error);
     return;
   }
+  // Another one may have been dropped meanwhile.
+  if (opened !== file) return;
   well();
   find("table").hidden = rows.length < 2 && bad.length === 0;
   table.fill(rows);
