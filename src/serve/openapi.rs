@@ -27,13 +27,16 @@ const ABOUT: &str = "Scores job advertisements for risk indicators of traffickin
 
 /// Answers `GET /openapi.json`.
 pub(super) async fn answer(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(document(&app.settings.limits))
+    let loaded = app.engine.loaded();
+    let languages = loaded.assessor.rules().languages().keys().map(String::as_str);
+    Json(document(&app.settings.limits, &languages.collect::<Vec<_>>()))
 }
 
-/// The document of a server with these limits.
+/// The document of a server with these limits, whose rules know these languages.
 #[must_use]
-pub fn document(limits: &Limits) -> Value {
-    let mut schemas = Schemas::new();
+pub fn document(limits: &Limits, languages: &[&str]) -> Value {
+    let tags = format!("^({})(-[A-Za-z0-9]{{1,8}})*$", languages.join("|"));
+    let mut schemas = Schemas::new(tags);
     let mut paths = Map::new();
     for (path, method, _) in API {
         let mut operation = operation(path, limits, &mut schemas);
@@ -71,16 +74,18 @@ struct Schemas {
     read: SchemaGenerator,
     /// Of what is written: a key that is always there is required.
     written: SchemaGenerator,
+    /// What a tag of a language looks like.
+    tags: String,
 }
 
 impl Schemas {
-    fn new() -> Self {
+    fn new(tags: String) -> Self {
         let settings = SchemaSettings::draft2020_12().with(|settings| {
             settings.definitions_path = "/components/schemas".into();
             settings.meta_schema = None;
         });
         let written = settings.clone().for_serialize().into_generator();
-        Self { read: settings.for_deserialize().into_generator(), written }
+        Self { read: settings.for_deserialize().into_generator(), written, tags }
     }
 
     fn input<T: JsonSchema>(&mut self) -> Value {
@@ -94,7 +99,21 @@ impl Schemas {
     /// Every type that was asked for; none is both read and written.
     fn definitions(&self) -> Map<String, Value> {
         let both = self.read.definitions().iter().chain(self.written.definitions());
-        both.map(|(name, schema)| (name.clone(), schema.clone())).collect()
+        let mut all: Map<String, Value> = both.map(|(name, schema)| (name.clone(), schema.clone())).collect();
+        if let Some(lang) = all.get_mut("ExplainInput").and_then(|input| input.pointer_mut("/properties/lang")) {
+            lang["pattern"] = json!(self.tags);
+        }
+        all
+    }
+
+    /// The parameter that chooses the language of reasons.
+    fn lang(&self) -> Value {
+        json!({
+            "name": "lang", "in": "query", "required": false,
+            "description": "The language to tell reasons in, such as `vi` or `zh-Hant`, where their rules have texts in it; one the rules do not know is refused.",
+            "schema": {"type": "string", "pattern": self.tags},
+            "examples": {"Vietnamese": {"value": "vi"}, "Chinese": {"value": "zh-Hant"}},
+        })
     }
 
     /// An answer of this type, and the refusals beside it.
@@ -120,16 +139,6 @@ fn operation_id(path: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// The parameter that chooses the language of reasons.
-fn lang() -> Value {
-    json!({
-        "name": "lang", "in": "query", "required": false,
-        "description": "The language to tell reasons in, such as `vi` or `zh-Hant`, where their rules have texts in it; one the rules do not know is refused.",
-        "schema": {"type": "string"},
-        "examples": {"Vietnamese": {"value": "vi"}, "Chinese": {"value": "zh-Hant"}},
-    })
-}
-
 /// Refusals of whatever takes a body and scores.
 const SCORING: [u16; 7] = [400, 408, 413, 415, 422, 429, 500];
 
@@ -148,7 +157,7 @@ fn operation(path: &str, limits: &Limits, schemas: &mut Schemas) -> Value {
         }
         "/v1/rules" => json!({
             "summary": "Every rule",
-            "parameters": [lang()],
+            "parameters": [schemas.lang()],
             "responses": schemas.answers::<Vec<RuleView>>("Rules in the order of their ids", &[422]),
         }),
         "/v1/rules/{id}" => json!({
@@ -156,7 +165,7 @@ fn operation(path: &str, limits: &Limits, schemas: &mut Schemas) -> Value {
             "parameters": [
                 {"name": "id", "in": "path", "required": true, "description": "The id of a rule.",
                  "schema": {"type": "string"}, "examples": {"one": {"value": "upfront-fee"}}},
-                lang(),
+                schemas.lang(),
             ],
             "responses": schemas.answers::<RuleDetail>("The rule", &[404, 422]),
         }),
@@ -186,7 +195,7 @@ fn score(limits: &Limits, schemas: &mut Schemas) -> Value {
     json!({
         "summary": "Score one ad, or an array of them",
         "description": format!("An object gives an object, an array an array in the same order: the bytes that `lurescan score` writes for the same document. At most {} bytes. An array with a record that cannot be read is refused as a whole.", limits.body),
-        "parameters": [lang()],
+        "parameters": [schemas.lang()],
         "requestBody": {"required": true, "content": {"application/json": {
             "schema": {"oneOf": [ad, {"type": "array", "items": ad, "maxItems": limits.batch}]},
             "examples": {"one": {"value": {"id": "7", "title": "Chat support", "text": "No experience needed, free flight, send your passport on Telegram, we leave this week."}}},
@@ -207,7 +216,7 @@ fn lines(limits: &Limits, schemas: &mut Schemas) -> Value {
     json!({
         "summary": "Score JSON Lines as they come",
         "description": format!("Each line is an object as `lurescan score` reads it, with its text under any name known to it, of at most {} bytes. Each answer is a line, in order: an assessment, or a problem with its record and line. Answers come while lines are sent; take them, or no more lines are taken. A stream that gives nothing for {} seconds ends with a problem.", limits.record, limits.stall.as_secs()),
-        "parameters": [lang()],
+        "parameters": [schemas.lang()],
         "requestBody": {"required": true, "content": json_lines(&json!({"schema": {"type": "string", "contentMediaType": "application/json"}}))},
         "responses": answers("A line for each line", json!({stream::KINDS[0]: {
             "schema": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"oneOf": [view, problem]}},
@@ -232,9 +241,9 @@ fn file(limits: &Limits, schemas: &mut Schemas) -> Value {
         "parameters": [
             {"name": "name", "in": "query", "required": false, "description": "The file's name, whose ending tells its format; without one its content does.", "schema": {"type": "string"}},
             {"name": "format", "in": "query", "required": false, "description": "How to answer.", "schema": format},
-            lang(),
+            schemas.lang(),
         ],
-        "requestBody": {"required": true, "content": {"application/octet-stream": {"schema": {}}}},
+        "requestBody": {"required": false, "content": {"application/octet-stream": {"schema": {}}}},
         "responses": answers("The report", Value::Object(content), &SCORING),
     })
 }

@@ -55,8 +55,9 @@ impl Telling {
     pub(super) fn known(self, loaded: &Loaded) -> Result<Self, Problem> {
         let rules = loaded.assessor.rules();
         let Some(tag) = &self.lang else { return Ok(self) };
-        let whole = tag.split('-').next().unwrap_or_default();
-        if rules.languages().contains_key(whole) {
+        let (whole, rest) = tag.split_once('-').unwrap_or((tag, "x"));
+        let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if rules.languages().contains_key(whole) && rest.split('-').all(part) {
             return Ok(self);
         }
         let known: Vec<&str> = rules.languages().keys().map(String::as_str).collect();
