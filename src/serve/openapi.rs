@@ -217,7 +217,7 @@ fn lines(limits: &Limits, schemas: &mut Schemas) -> Value {
         "summary": "Score JSON Lines as they come",
         "description": format!("Each line is an object as `lurescan score` reads it, with its text under any name known to it, of at most {} bytes. Each answer is a line, in order: an assessment, or a problem with its record and line. Answers come while lines are sent; take them, or no more lines are taken. A stream that gives nothing for {} seconds ends with a problem.", limits.record, limits.stall.as_secs()),
         "parameters": [schemas.lang()],
-        "requestBody": {"required": true, "content": json_lines(&json!({"schema": {"type": "string", "contentMediaType": "application/json"}}))},
+        "requestBody": {"required": true, "content": json_lines(&json!({"schema": {"contentMediaType": "application/json"}}))},
         "responses": answers("A line for each line", json!({stream::KINDS[0]: {
             "schema": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"oneOf": [view, problem]}},
         }}), &[415, 422, 429]),

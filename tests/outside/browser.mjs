@@ -89,10 +89,15 @@ export const check = (what, holds, found = "") => {
 
 /** Closes the browser and ends the program: 0 when all held, 1 when something did not. */
 export const end = async (what) => {
+  const ended = new Promise((done) => child.once("exit", done));
   await send("Browser.close").catch(() => {});
-  child.kill();
-  await pause(200);
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  await Promise.race([ended, pause(5000).then(() => child.kill("SIGKILL"))]);
+  // Its helpers may still write for a moment.
+  try {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  } catch (error) {
+    console.log(`left behind: ${error.message}`);
+  }
   console.log(failed === 0 ? `${what} holds` : `${failed} checks failed`);
   process.exit(failed === 0 ? 0 : 1);
 };

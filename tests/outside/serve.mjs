@@ -57,6 +57,7 @@ const types = async () => {
   check("and is told in words", /risk/u.test(await it.run(`document.getElementById("status").textContent`)));
   await type(it, lure, "Customer service abroad");
   await it.until(`document.querySelector(".ad .head")?.textContent.startsWith("Customer")`);
+  check("and says when it is up to date", await it.until(`!document.getElementById("verdict").hasAttribute("aria-busy")`));
   check("a lure is critical", await judged(it, "critical"), await band(it));
   check("evidence is marked", (await it.run(`document.querySelectorAll(".ad mark").length`)) > 5);
   check("the ad stands there letter by letter", (await it.run(`Array.from(document.querySelectorAll(".ad p:last-child")).map((p) => { const copy = p.cloneNode(true); copy.querySelectorAll("mark a").forEach((a) => a.remove()); return copy.textContent; })[0]`)) === lure);
@@ -187,6 +188,8 @@ const files = async () => {
   await serious(it, "with a table");
   await it.run(`document.getElementById("table").scrollIntoView({ behavior: "instant" })`);
   await pause(200);
+  const covered = await it.run(`(() => { const [a, b] = ["input", "table"].map((id) => document.getElementById(id).getBoundingClientRect()); return a.bottom > b.top && a.top < b.bottom; })()`);
+  check("nothing covers the table", !covered);
   await it.picture("table");
   for (const [button, ending, wanted] of [["export-csv", "csv", "lure,ads.csv,31"], ["export-html", "html", "<title>lurescan"]]) {
     await it.run(`document.getElementById("${button}").click()`);
@@ -231,6 +234,7 @@ const holds = async () => {
   await it.until(`document.getElementById("counts").textContent.includes("onerror")`);
   for (const row of [0, 1]) {
     await it.run(`document.querySelectorAll("#rows button")[${row}]?.click()`);
+    await it.until(`!document.getElementById("verdict").hasAttribute("aria-busy") && document.querySelector(".ad .head")?.textContent.length > 0`);
     await pause(600);
   }
   const ran = await it.run(`({ title: document.title, scripts: document.scripts.length, forged: document.querySelectorAll("main h1, main img, iframe, main script, main style, main base, main meta, [onerror], [onmouseover], [onload]").length, owned: window.owned })`);

@@ -68,6 +68,7 @@ let asking;
 let current;
 
 const tell = () => {
+  find("verdict").removeAttribute("aria-busy");
   if (!current) {
     find("said").replaceChildren(make("p", { class: "note" }, say("verdict.none")));
     find("status").textContent = "";
@@ -91,6 +92,7 @@ const judge = async (ad) => {
   }
   const mine = new AbortController();
   asking = mine;
+  find("verdict").setAttribute("aria-busy", "true");
   const body = JSON.stringify({ title: ad.title, text: ad.text, lang: say.language, counterfactual: true });
   try {
     const answer = await ask("/v1/explain", { body, headers: { "Content-Type": "application/json" }, signal: mine.signal });
@@ -98,6 +100,7 @@ const judge = async (ad) => {
     well("typing");
     tell();
   } catch (error) {
+    if (error.name !== "AbortError") find("verdict").removeAttribute("aria-busy");
     complain(error, "typing");
   }
 };

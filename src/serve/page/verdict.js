@@ -136,7 +136,7 @@ const ledger = (say, sums) => {
 const counterfactual = (say, { assessment, counterfactual: found }) => {
   if (!found || assessment.band === "low") return [];
   const titles = new Map(assessment.reasons.map((reason) => [reason.id, named(say, reason)]));
-  const list = (ids) => new Intl.ListFormat(say.language, { type: "conjunction" }).format(ids.map((id) => titles.get(id) ?? id));
+  const list = (ids) => new Intl.ListFormat(say.language, { type: "conjunction" }).format(ids.map((id) => `“${(titles.get(id) ?? id).replace(/^“|”$/gu, "")}”`));
   const then = (cut) => (cut.band ? say("cut.then", { band: say(`band.${cut.band}`), score: cut.score }) : say("cut.short"));
   const falls = found.alone.filter((cut) => cut.band !== assessment.band);
   const lines = falls.map((cut) => say("cut.alone", { reasons: list(cut.reasons), then: then(cut) }));
