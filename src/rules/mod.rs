@@ -104,7 +104,10 @@ impl Rule {
         let there = self.blocks.iter().filter(|block| block.language == whole);
         let mut told = Told { title: &self.title, why: &self.why, ask: &self.ask };
         let of = |tag: &str| self.translations.iter().find(|translation| translation.language == tag);
-        if let Some(Translation { title, why, ask, .. }) = of(language).or_else(|| of(whole)) {
+        // Who asks for no script takes the first there is.
+        let scripts = || self.translations.iter().rev().find(|t| t.language.split('-').next() == Some(whole));
+        let any = || scripts().filter(|_| language == whole);
+        if let Some(Translation { title, why, ask, .. }) = of(language).or_else(|| of(whole)).or_else(any) {
             told = Told { title, why, ask };
         }
         for block in there {

@@ -256,6 +256,7 @@ fn translations_name_rules_and_say_everything_in_the_same_languages() {
         "no file is for the region, and none for the language as a whole"
     );
     assert_eq!(translated[0].told("es-MX"), translated[0].told("es"));
+    assert_eq!(translated[0].told("zh"), translated[0].told("zh-Hans"));
 }
 
 #[test]
