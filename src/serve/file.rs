@@ -216,6 +216,7 @@ impl Job {
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(rename = "FileRow")]
+#[expect(clippy::large_enum_variant, reason = "made, written and dropped one at a time")]
 pub(super) enum Row<'a> {
     /// An ad.
     Ad {

@@ -16,9 +16,15 @@ pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 /// Seconds after which to try again.
 const RETRY: &str = "1";
 
+/// Why a request, or one record of it, is refused.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub(super) struct Problem(Box<Details>);
+
 /// Why a request, or one record of it, is refused: problem details of RFC 9457.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(super) struct Problem {
+#[schemars(rename = "Problem")]
+struct Details {
     /// A name of this kind of problem that does not change, such as `urn:lurescan:problem:too-large`.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -54,7 +60,17 @@ pub(super) struct RecordProblem {
 impl Problem {
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Self { kind, title, status: status.as_u16(), detail, record: None, line: None, errors: Vec::new(), allow: None }
+        let status = status.as_u16();
+        Self(Box::new(Details {
+            kind,
+            title,
+            status,
+            detail,
+            record: None,
+            line: None,
+            errors: Vec::new(),
+            allow: None,
+        }))
     }
 
     /// 400: the body is no JSON.
@@ -89,8 +105,9 @@ impl Problem {
     pub(super) fn method(allow: &'static str) -> Self {
         let detail = format!("this path takes {allow}");
         let title = "The method is not allowed here";
-        let problem = Self::new(StatusCode::METHOD_NOT_ALLOWED, "urn:lurescan:problem:method", title, detail);
-        Self { allow: Some(allow), ..problem }
+        let mut problem = Self::new(StatusCode::METHOD_NOT_ALLOWED, "urn:lurescan:problem:method", title, detail);
+        problem.0.allow = Some(allow);
+        problem
     }
 
     /// 408: it did not arrive in time.
@@ -132,20 +149,23 @@ impl Problem {
         let errors = errors.iter();
         let errors = errors.map(|error| RecordProblem { record: error.place.record, detail: error.kind.to_string() });
         let title = "Some records cannot be read";
-        let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "urn:lurescan:problem:unreadable", title, first);
-        Self { errors: errors.collect(), ..problem }
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "urn:lurescan:problem:unreadable", title, first);
+        problem.0.errors = errors.collect();
+        problem
     }
 
     /// One record of a stream or file that cannot be read.
     pub(super) fn record(error: &SourceError) -> Self {
         let (title, detail) = ("A record cannot be read", error.kind.to_string());
-        let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "urn:lurescan:problem:unreadable", title, detail);
-        Self { record: error.place.record, line: error.place.line, ..problem }
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "urn:lurescan:problem:unreadable", title, detail);
+        (problem.0.record, problem.0.line) = (error.place.record, error.place.line);
+        problem
     }
 
     /// The same, of one record.
-    pub(super) fn at(self, place: RecordPlace) -> Self {
-        Self { record: Some(place.record), line: Some(place.line), ..self }
+    pub(super) fn at(mut self, place: RecordPlace) -> Self {
+        (self.0.record, self.0.line) = (Some(place.record), Some(place.line));
+        self
     }
 
     /// 429: more than is let in at once.
@@ -170,8 +190,8 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let allow = self.allow;
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let allow = self.0.allow;
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

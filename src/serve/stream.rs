@@ -138,7 +138,7 @@ async fn made(line: Line) -> Vec<u8> {
 }
 
 /// A line longer than a record may be; what of it arrives is passed over.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct TooLong;
 
 /// Bytes as they arrive to lines that are not blank.
