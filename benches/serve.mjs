@@ -13,14 +13,16 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 
+// Hostile callers run in a process of their own, so that they share nothing with the neighbor whose time is taken.
+const hostileAt = process.argv[2] === "--hostile" ? Number(process.argv[3]) : undefined;
 const [program, seconds = "10", file = "datasets/authored/english.jsonl"] = process.argv.slice(2);
 const stage = Number(seconds) * 1000;
 const size = 2048;
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 // Ads of 2 KB: several of the file one behind the other, cut there.
-const texts = readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line).text);
-const ads = Array.from({ length: 500 }, (_, at) => {
+const texts = hostileAt === undefined ? readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line).text) : [""];
+const ads = Array.from({ length: hostileAt === undefined ? 500 : 0 }, (_, at) => {
   let text = "";
   for (let next = at; Buffer.byteLength(text) < size; next += 1) text += `${texts[next % texts.length]}\n`;
   return JSON.stringify({ text: Buffer.from(text).subarray(0, size).toString().replaceAll("\ufffd", "") });
@@ -41,9 +43,9 @@ const library = () => {
   return (many - few) / (8 * ads.length);
 };
 
-const server = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--quiet", "--max-connections", "9000"], { stdio: ["ignore", "pipe", "inherit"] });
-const base = new URL((await new Promise((done) => createInterface(server.stdout).once("line", done))).trim());
-const port = Number(base.port);
+const server = hostileAt !== undefined ? undefined : spawn(program, ["serve", "--listen", "127.0.0.1:0", "--quiet", "--max-connections", "9000"], { stdio: ["ignore", "pipe", "inherit"] });
+const base = server && new URL((await new Promise((done) => createInterface(server.stdout).once("line", done))).trim());
+const port = server ? Number(base.port) : Number(process.argv[4]);
 const memory = () => Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
 const request = (body, path = "/v1/score", kind = "application/json") =>
   Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: ${kind}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`), Buffer.from(body)]);
@@ -97,18 +99,6 @@ const load = async (connections, milliseconds, between = 0) => {
   return { count: took.length, rate: (took.length / (performance.now() - began)) * 1000, p50: quantile(took, 0.5), p99: quantile(took, 0.99), errors: all.reduce((sum, one) => sum + one.errors, 0) };
 };
 
-const own = library();
-console.log(`library: ${own.toFixed(3)} ms per ad of ${size} bytes on one core (${(1000 / own).toFixed(0)} ads/s)`);
-await load(4, 2000);
-console.log("\n| connections | requests/s | of the library on one core | p50 | p99 | errors | memory |\n|---:|---:|---:|---:|---:|---:|---:|");
-let asked = 0;
-for (const connections of [1, 2, 4, 16, 64]) {
-  const { count, rate, p50, p99, errors } = await load(connections, stage);
-  asked += count;
-  console.log(`| ${connections} | ${rate.toFixed(0)} | ${((rate * own) / 1000).toFixed(2)} | ${(p50 / own).toFixed(2)}× | ${(p99 / own).toFixed(2)}× | ${errors} | ${memory().toFixed(0)} MB |`);
-}
-console.log(`\n${asked} requests; the library again: ${library().toFixed(3)} ms per ad`);
-
 // Hostile callers. Each gives a way to end it.
 const raw = (bytes, again = 0, more = () => "") => {
   const socket = connect({ port, host: "127.0.0.1" });
@@ -149,16 +139,34 @@ const hostile = [
   ["1 caller with gzip bombs of 128 MB", () => flood(1, request(bomb, "/v1/score-file?name=a.jsonl.gz&format=jsonl"))],
   ["10,000 idle connections", () => many(10_000, () => raw(""))],
 ];
+if (hostileAt !== undefined) {
+  hostile[hostileAt][1]();
+  // Until it is ended.
+  await new Promise(() => setInterval(() => {}, 1000));
+}
+
+const own = library();
+console.log(`library: ${own.toFixed(3)} ms per ad of ${size} bytes on one core (${(1000 / own).toFixed(0)} ads/s)`);
+await load(4, 2000);
+console.log("\n| connections | requests/s | of the library on one core | p50 | p99 | errors | memory |\n|---:|---:|---:|---:|---:|---:|---:|");
+let asked = 0;
+for (const connections of [1, 2, 4, 16, 64]) {
+  const { count, rate, p50, p99, errors } = await load(connections, stage);
+  asked += count;
+  console.log(`| ${connections} | ${rate.toFixed(0)} | ${((rate * own) / 1000).toFixed(2)} | ${(p50 / own).toFixed(2)}× | ${(p99 / own).toFixed(2)}× | ${errors} | ${memory().toFixed(0)} MB |`);
+}
+console.log(`\n${asked} requests; the library again: ${library().toFixed(3)} ms per ad`);
+
 console.log("\n| beside it | neighbor's p50 | of its usual | p99 | errors | connections | memory |\n|---|---:|---:|---:|---:|---:|---:|");
 let usual = 0;
-for (const [name, begin] of hostile) {
-  const end = begin();
-  await pause(name.startsWith("10,000") ? 5000 : 500);
+for (const [at, [name]] of hostile.entries()) {
+  const caller = spawn(process.execPath, [process.argv[1], "--hostile", String(at), String(port)], { stdio: ["ignore", "ignore", "inherit"] });
+  await pause(name.startsWith("10,000") ? 4000 : 1500);
   const { p50, p99, errors } = await load(1, Math.min(stage, 8000), 2);
   const open = await fetch(new URL("/metrics", base)).then((answer) => answer.text()).then((text) => /lurescan_connections (\d+)/u.exec(text)?.[1]).catch(() => "?");
   usual ||= p50;
   console.log(`| ${name} | ${p50.toFixed(2)} ms | ${(p50 / usual).toFixed(2)}× | ${p99.toFixed(2)} ms | ${errors} | ${open} | ${memory().toFixed(0)} MB |`);
-  end();
+  caller.kill();
   await pause(500);
 }
 server.kill("SIGTERM");

@@ -96,3 +96,43 @@ fn no_run_opens_a_socket() {
         assert!(!calls.contains("socket(") && !calls.contains("connect("), "{line}:\n{calls}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn serving_listens_and_connects_to_nobody() {
+    use std::io::{BufRead, BufReader, Read, Write};
+
+    let sandbox = Sandbox::new();
+    let program = assert_cmd::cargo::cargo_bin!("lurescan");
+    let mut command = Command::new("strace");
+    command.args(["-f", "-qq", "-e", "trace=network", "-o", "trace.txt"]).arg(program);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--rules", "pack", "--model", "model.json"]);
+    let spawned = command.current_dir(sandbox.dir.path()).stdout(std::process::Stdio::piped()).spawn();
+    let Ok(mut child) = spawned else {
+        println!("SKIPPED: strace is missing");
+        return;
+    };
+    let mut url = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let Some(address) = url.trim().strip_prefix("http://").map(|rest| rest.trim_end_matches('/')) else {
+        println!("SKIPPED: strace may not trace here");
+        let _ = child.wait();
+        return;
+    };
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let body =
+        r#"{"text": "Write to us at https://example.com or mailto:a@example.com today for the details of the work"}"#;
+    let head = "POST /v1/explain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json";
+    write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // strace passes the signal on to what it traces.
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    child.wait().unwrap();
+    let calls = sandbox.read("trace.txt");
+    assert!(calls.contains("listen(") && calls.contains("accept4("), "{calls}");
+    assert!(!calls.contains("connect("), "{calls}");
+    let sockets = calls.lines().filter(|line| line.contains(" socket(")).count();
+    assert_eq!(sockets, 1, "{calls}");
+}
