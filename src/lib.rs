@@ -54,6 +54,8 @@
 //! | group | [`campaign`] | assessments and their texts | [`Campaign`](campaign::Campaign)s: near-duplicate ads | files, formats |
 //! | report | [`report`] | assessments or campaigns | bytes | how a score is made |
 //!
+//! `serve` (feature of that name) answers the same over HTTP on the loopback interface, with a page to paste ads into.
+//!
 //! `train` (feature of that name) fits models with the same detection and features that score ads and evaluates them,
 //! [`metrics`] holds the measures it reports, `page` shows an evaluation to people, [`span`] and [`diagnostic`] are what every module speaks in. Who may use whom is a table in
 //! `tests/suite/architecture.rs`, and a test.
@@ -75,8 +77,8 @@
 //!
 //! # Features
 //!
-//! `cli` (the program) and `train` (fitting and evaluating models) are on by default; without them the crate is the
-//! scoring library alone, free of clap and linfa.
+//! `cli` (the program), `train` (fitting and evaluating models) and `serve` (the page and the API) are on by default; without them the crate is the
+//! scoring library alone, free of clap, linfa and tokio.
 
 pub mod ad;
 pub mod assess;
@@ -93,6 +95,8 @@ pub mod model;
 pub mod page;
 pub mod report;
 pub mod rules;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod source;
 pub mod span;
 pub mod text;

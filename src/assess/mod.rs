@@ -4,6 +4,7 @@
 //! Knows no file and no output format. What an [`Assessment`] is made of stands in `types`.
 
 mod accepted;
+mod counterfactual;
 mod dilution;
 mod fingerprint;
 mod gates;
@@ -12,11 +13,14 @@ mod private;
 mod reasons;
 mod redact;
 mod types;
+mod unstated;
 
 pub use accepted::Accepted;
+pub use counterfactual::{Counterfactual, Cut};
 pub use fingerprint::Fingerprints;
 pub use redact::Redactor;
 pub use types::{Assessment, Band, Evidence, HelpLine, Ledger, Reason, ReasonKind, Run, SchemeShare, Status, Summary};
+pub use unstated::Unstated;
 
 use crate::ad::Ad;
 use crate::detect::{Detection, Detector};

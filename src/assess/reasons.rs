@@ -39,6 +39,31 @@ pub(super) fn rule(
     }
 }
 
+impl Assessor {
+    /// Tells the reasons of an assessment in another language, where their rules have texts in it.
+    pub fn retell(&self, assessment: &mut super::Assessment, language: &str) {
+        let rules = self.rules();
+        for reason in &mut assessment.reasons {
+            let (rule, resembles) = match reason.kind {
+                ReasonKind::Rule | ReasonKind::Combination => (rules.index(&reason.id).map(|at| rules.rule(at)), false),
+                ReasonKind::Tagger => {
+                    let id = reason.id.strip_prefix("tagger:").unwrap_or_default();
+                    let documented = rules.signals().iter().find(|signal| signal.id == id);
+                    let told = documented.and_then(|signal| {
+                        signal.rules.iter().map(|rule| rules.rule(*rule)).find(|rule| rule.counts_alone)
+                    });
+                    (told, true)
+                }
+                _ => (None, false),
+            };
+            let Some(told) = rule.map(|rule| rule.told(language)) else { continue };
+            reason.title = if resembles { format!("Resembles: {}", told.title) } else { told.title.to_owned() };
+            reason.why = told.why.to_owned();
+            reason.ask = told.ask.to_owned();
+        }
+    }
+}
+
 /// The reason a fact gives.
 pub(super) fn fact(detection: &Detection, fact: FactFeature, contribution: f64, learned: bool) -> Reason {
     Reason {

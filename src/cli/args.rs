@@ -92,6 +92,10 @@ pub(super) enum Verb {
     #[cfg(feature = "train")]
     #[command(after_help = help::EVALUATE)]
     Evaluate(EvaluateArgs),
+    /// Serve a page to paste ads into, and an API, on this machine
+    #[cfg(feature = "serve")]
+    #[command(after_help = help::SERVE)]
+    Serve(ServeArgs),
     /// Write man pages, shell completions and model cards
     #[command(arg_required_else_help = true, disable_help_subcommand = true)]
     Generate(GenerateArgs),
@@ -427,6 +431,39 @@ pub(super) struct EvaluateArgs {
     /// Write to this file, which appears whole or not at all; - is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
+}
+
+/// Arguments of `serve`.
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Where to listen; port 0 takes any that is free. Anything but the loopback interface needs a token, or --no-auth
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8787")]
+    pub(super) listen: std::net::SocketAddr,
+    /// Ask this of every caller, as a bearer token; better given in the variable LURESCAN_TOKEN, for others see command lines
+    #[arg(long, value_name = "TOKEN", conflicts_with = "no_auth")]
+    pub(super) token: Option<String>,
+    /// Ask for no token, whoever can reach the address
+    #[arg(long)]
+    pub(super) no_auth: bool,
+    /// Largest body that holds ads, in KiB
+    #[arg(long, value_name = "KIB", default_value = "1024", value_parser = values::count(1, 1 << 20), help_heading = "Limits")]
+    pub(super) max_body: usize,
+    /// Largest file, in MiB
+    #[arg(long, value_name = "MIB", default_value = "16", value_parser = values::count(1, 1 << 10), help_heading = "Limits")]
+    pub(super) max_file: usize,
+    /// Most ads in one array
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = values::count(1, 1 << 20), help_heading = "Limits")]
+    pub(super) max_batch: usize,
+    /// Most requests that score or wait for it; more are refused with 429
+    #[arg(long, value_name = "N", default_value = "256", value_parser = values::count(1, 1 << 20), help_heading = "Limits")]
+    pub(super) max_queue: usize,
+    /// Seconds a whole request may take to arrive; later ones are refused with 408
+    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = values::count(1, 3600), help_heading = "Limits")]
+    pub(super) timeout: usize,
+    /// Most connections; one more takes the place of the one idle longest
+    #[arg(long, value_name = "N", default_value = "8192", value_parser = values::count(1, 1 << 20), help_heading = "Limits")]
+    pub(super) max_connections: usize,
 }
 
 /// Arguments of `generate`.

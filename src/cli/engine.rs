@@ -46,7 +46,8 @@ pub(super) fn assessor(setup: &Setup) -> Result<Assessor, Failure> {
             return Err(Failure::files(unproven));
         }
     }
-    if let Some(code) = setup.language.as_deref().filter(|code| !detector.rules().languages().contains_key(*code)) {
+    let known = |tag: &str| detector.rules().languages().contains_key(tag.split('-').next().unwrap_or(tag));
+    if let Some(code) = setup.language.as_deref().filter(|code| !known(code)) {
         let known: Vec<&str> = detector.rules().languages().keys().map(String::as_str).collect();
         let hint = format!("the rules have {}", known.join(", "));
         return Err(Failure::usage(format!("--reason-language {code}: no such language")).hint(hint));

@@ -30,6 +30,8 @@ mod resume;
 mod reuse;
 mod rules;
 mod score;
+#[cfg(feature = "serve")]
+mod serve;
 mod since;
 mod spool;
 mod table;
@@ -88,6 +90,8 @@ fn dispatch(cli: &mut Cli, terminal: &Terminal) -> Result<Status, Failure> {
         Verb::Train(typed) => train::run(&setup, typed, terminal),
         #[cfg(feature = "train")]
         Verb::Evaluate(typed) => evaluate::run(&setup, typed, terminal),
+        #[cfg(feature = "serve")]
+        Verb::Serve(typed) => serve::run(&setup, typed, terminal),
         Verb::Generate(typed) => generate::run(&setup, &typed.what, terminal),
     }
 }

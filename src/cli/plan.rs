@@ -10,7 +10,7 @@ use crate::report::{self, Detail, FORMATS, Format, Options, Report, Selection};
 use crate::source::{self, ColumnMap, Expanded, Input, ReadOptions, SourceError};
 
 /// Rules, model and how to run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Setup {
     /// Packs laid over the built-in one, in order.
     pub(super) packs: Vec<PathBuf>,

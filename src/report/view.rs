@@ -38,6 +38,8 @@ pub const KEYS: [&str; 15] = [
 
 /// One assessment.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serve", schemars(rename = "Assessment"))]
 pub struct View<'a> {
     schema: &'static str,
     id: &'a str,
@@ -67,6 +69,7 @@ pub struct View<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(schemars::JsonSchema))]
 struct Source<'a> {
     /// Null for standard input.
     path: Option<&'a str>,
@@ -83,6 +86,7 @@ struct Source<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(schemars::JsonSchema))]
 struct Unseen<'a> {
     /// `title`, `employer`, `place`, `pay` or `text`.
     about: &'static str,
@@ -90,6 +94,7 @@ struct Unseen<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(schemars::JsonSchema))]
 struct Scheme<'a> {
     id: &'a str,
     /// 0 to 1.
@@ -97,6 +102,8 @@ struct Scheme<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serve", schemars(rename = "Reason"))]
 struct ReasonView<'a> {
     id: &'a str,
     /// `rule`, `combination`, `fact`, `tagger`, `wording` or `adjustment`.
@@ -115,6 +122,8 @@ struct ReasonView<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serve", schemars(rename = "Span"))]
 struct SpanView<'a> {
     /// `title` or `text`.
     field: &'static str,
@@ -130,6 +139,8 @@ struct SpanView<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serve", schemars(rename = "Ledger"))]
 struct LedgerView {
     prior: f64,
     rules: f64,

@@ -102,6 +102,7 @@ pub(super) fn rule(
         when,
         combine,
         blocks,
+        translations: Vec::new(),
         place: place(file, &written.id),
     })
 }

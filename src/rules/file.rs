@@ -166,6 +166,23 @@ pub(super) struct LanguageFile {
     pub(super) rules: BTreeMap<String, BlockFile>,
 }
 
+/// `rules/translations/<code>.yaml`: what readers of a language are told of rules, and nothing that finds anything.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TranslationFile {
+    pub(super) language: Spanned<String>,
+    pub(super) rules: BTreeMap<String, ToldFile>,
+}
+
+/// One rule as it is told.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ToldFile {
+    pub(super) title: Spanned<String>,
+    pub(super) why: String,
+    pub(super) ask: String,
+}
+
 /// `rules/categories.yaml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -72,6 +72,8 @@ pub struct Rule {
     pub combine: Option<Combine>,
     /// One block per language.
     pub blocks: Vec<Block>,
+    /// What readers of other languages are told of it; of two in one language the first counts.
+    pub translations: Vec<Translation>,
     /// Where it is written.
     pub place: Place,
 }
@@ -94,11 +96,20 @@ impl Rule {
         combined.chain(self.silenced_by.iter().copied())
     }
 
-    /// The texts for a reader of a language; English where it has none.
+    /// The texts for a reader of a language, such as `vi` or `zh-Hant`; those of the language as a whole where its script or
+    /// region has none, and English where that has none.
     #[must_use]
     pub fn told(&self, language: &str) -> Told<'_> {
-        let there = self.blocks.iter().filter(|block| block.language == language);
+        let whole = language.split('-').next().unwrap_or(language);
+        let there = self.blocks.iter().filter(|block| block.language == whole);
         let mut told = Told { title: &self.title, why: &self.why, ask: &self.ask };
+        let of = |tag: &str| self.translations.iter().find(|translation| translation.language == tag);
+        // Who asks for no script takes the first there is.
+        let scripts = || self.translations.iter().rev().find(|t| t.language.split('-').next() == Some(whole));
+        let any = || scripts().filter(|_| language == whole);
+        if let Some(Translation { title, why, ask, .. }) = of(language).or_else(|| of(whole)).or_else(any) {
+            told = Told { title, why, ask };
+        }
         for block in there {
             told.title = block.title.as_deref().unwrap_or(told.title);
             told.why = block.why.as_deref().unwrap_or(told.why);
@@ -106,6 +117,19 @@ impl Rule {
         }
         told
     }
+}
+
+/// What readers of a language are told of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// Language tag, such as `vi` or `zh-Hant`.
+    pub language: String,
+    /// Title.
+    pub title: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to ask or check next.
+    pub ask: String,
 }
 
 /// What a reader is told of a rule.

@@ -22,6 +22,7 @@ impl PackFileText {
             ["indicators.yaml"] => FileRole::Indicators,
             ["signals.yaml"] => FileRole::Signals,
             ["languages", _] => FileRole::Language,
+            ["translations", _] => FileRole::Translation,
             ["facts", name] => FileRole::Facts(name),
             _ => FileRole::Rule,
         }
@@ -45,6 +46,8 @@ pub(super) enum FileRole<'a> {
     Signals,
     /// `languages/<code>.yaml`
     Language,
+    /// `translations/<code>.yaml`
+    Translation,
     /// `facts/<table>.yaml`
     Facts(&'a str),
     /// Any other YAML file is a rule.

@@ -8,11 +8,11 @@ use xxhash_rust::xxh3::Xxh3;
 use super::check::{self, Known};
 use super::file::{
     self, BlockFile, CategoriesFile, HelpFile, IndicatorsFile, LanguageFile, PackFile, RuleFile, SchemesFile,
-    SignalFile, SignalsFile,
+    SignalFile, SignalsFile, TranslationFile,
 };
 use super::pack::{FileRole, PackFileText, PackSources};
 use super::phrase::Slots;
-use super::{Rule, RuleIndex};
+use super::{Rule, RuleIndex, Translation};
 use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
 use crate::facts;
 use crate::text::NormalizedText;
@@ -202,6 +202,8 @@ impl RuleSet {
 struct Draft {
     rules: BTreeMap<String, (String, RuleFile)>,
     languages: Vec<(String, LanguageFile)>,
+    /// Whether a user wrote it, its path, and what it says.
+    translations: Vec<(bool, String, TranslationFile)>,
     categories: Vec<Category>,
     schemes: Vec<Scheme>,
     indicators: Vec<Indicator>,
@@ -221,7 +223,10 @@ impl Draft {
         }
         let mut here: BTreeMap<String, String> = BTreeMap::new();
         for file in pack {
-            self.texts.insert((self.levels, file.path.clone()), file.text.clone());
+            // What is told of a rule moves no score.
+            if file.role() != FileRole::Translation {
+                self.texts.insert((self.levels, file.path.clone()), file.text.clone());
+            }
             self.read(file, &mut here, user);
         }
     }
@@ -300,6 +305,11 @@ impl Draft {
                     self.languages.push((file.shown.clone(), parsed));
                 }
             }
+            FileRole::Translation => {
+                if let Some(parsed) = self.parsed::<TranslationFile>(file) {
+                    self.translations.push((user, file.shown.clone(), parsed));
+                }
+            }
             FileRole::Facts(name) => {
                 self.tables.insert(name.to_owned(), (file.shown.clone(), file.text.clone()));
             }
@@ -356,6 +366,7 @@ impl Draft {
             rules.extend(rule);
             self.problems.extend(problems);
         }
+        translate(&mut rules, &self.translations, &ids, &mut self.problems);
         let signals = documented(&self.signals, &ids, &mut self.problems);
         let tables: Vec<(&str, &str)> =
             self.tables.values().map(|(shown, text)| (shown.as_str(), text.as_str())).collect();
@@ -399,6 +410,30 @@ impl Draft {
             (language.to_owned(), Slots::new(slots))
         };
         (all.into_iter().map(with_shared).collect(), Slots::new(shared.clone()))
+    }
+}
+
+/// Gives rules their texts in other languages, later files before earlier ones. A rule that a user's pack left out is passed
+/// over in the built-in files.
+fn translate(
+    rules: &mut [Rule],
+    files: &[(bool, String, TranslationFile)],
+    ids: &[String],
+    problems: &mut Vec<Diagnostic>,
+) {
+    for (user, path, file) in files {
+        for (id, told) in &file.rules {
+            let language = file.language.value.clone();
+            let [title, why, ask] = [&told.title.value, &told.why, &told.ask].map(|text| text.trim().to_owned());
+            if let Some(rule) = rules.iter_mut().find(|rule| rule.id == *id) {
+                rule.translations.insert(0, Translation { language, title, why, ask });
+            } else if *user && !ids.contains(id) {
+                let help = nearest(id, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+                let message = format!("unknown rule id `{id}`");
+                let place = file::place(path, &told.title);
+                problems.push(Diagnostic { place, severity: Severity::Error, code: "R010", message, help });
+            }
+        }
     }
 }
 

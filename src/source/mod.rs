@@ -24,6 +24,7 @@ mod lines;
 mod mail;
 mod nquads;
 mod posting;
+mod record;
 mod row;
 mod sniff;
 mod stream;
@@ -43,6 +44,7 @@ use encoding_rs::Encoding;
 use crate::ad::Ad;
 
 pub use error::{SourceError, SourceErrorKind, SourcePlace};
+pub use record::{RecordPlace, record};
 pub use walk::{Expanded, expand, expand_all};
 
 use bytes::Bytes;
@@ -267,6 +269,15 @@ impl Source {
     /// If it cannot be opened, is not text, or lacks a column without which no record can be read.
     pub fn open(input: &Input, options: &ReadOptions) -> Result<Self, SourceError> {
         Self::of(Bytes::open(input, options)?, options)
+    }
+
+    /// Opens bytes that come from no file, as those of standard input do.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn piped(bytes: impl Read + Send + 'static, options: &ReadOptions) -> Result<Self, SourceError> {
+        let whole = |error: std::io::Error| SourceError::whole(None, error);
+        Self::of(Bytes::new(None, Box::new(bytes), &options.limits).map_err(whole)?, options)
     }
 
     /// Reads bytes, those of a file or of something in it.

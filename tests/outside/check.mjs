@@ -2,91 +2,18 @@
 //
 //   node tests/outside/check.mjs PAGE HOSTILE-PAGE [FOLDER FOR SCREENSHOTS]
 //
-// Drives a headless Chromium over a pipe with its own protocol; needs node 18 or later and nothing else. CHROMIUM names
-// the browser. Exit status 0 when all holds, 1 when something does not, 77 when there is no browser.
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+// Exit status 0 when all holds, 1 when something does not, 77 when there is no browser.
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { check, contrast, end, open, pause } from "./browser.mjs";
 
 const [page, hostile, pictures] = process.argv.slice(2);
-const browsers = [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].filter(Boolean);
-const browser = browsers.find((name) => spawnSync(name, ["--version"]).status === 0);
-if (!browser) {
-  console.log("there is no Chromium here");
-  process.exit(77);
-}
-
-const profile = mkdtempSync(join(tmpdir(), "lurescan-page-"));
-const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", `--user-data-dir=${profile}`, "--hide-scrollbars"];
-const child = spawn(browser, flags, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
-const waiting = new Map();
-const events = [];
-let last = 0;
-let buffer = "";
-child.stdio[4].setEncoding("utf8");
-child.stdio[4].on("data", (data) => {
-  buffer += data;
-  for (let end = buffer.indexOf("\0"); end >= 0; end = buffer.indexOf("\0")) {
-    const message = JSON.parse(buffer.slice(0, end));
-    buffer = buffer.slice(end + 1);
-    if (message.id) waiting.get(message.id)(message);
-    else events.push(message);
-  }
-});
-
-const send = (method, params = {}, sessionId = undefined) =>
-  new Promise((done, fail) => {
-    last += 1;
-    waiting.set(last, (answer) => (answer.error ? fail(new Error(`${method}: ${answer.error.message}`)) : done(answer.result)));
-    child.stdio[3].write(`${JSON.stringify({ id: last, method, params, sessionId })}\0`);
-  });
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
-
-// A page that is open: evaluates in it, and collects what it asks for and complains of.
-const open = async (path, { width = 1200, height = 900, scheme = "light", script = true } = {}) => {
-  const { targetId } = await send("Target.createTarget", { url: "about:blank" });
-  const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
-  const here = (method, params) => send(method, params, sessionId);
-  for (const domain of ["Page", "Network", "Runtime", "Log"]) await here(`${domain}.enable`);
-  await here("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: width < 600 });
-  await here("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
-  await here("Emulation.setScriptExecutionDisabled", { value: !script });
-  const from = events.length;
-  const began = performance.now();
-  await here("Page.navigate", { url: pathToFileURL(resolve(path)).href });
-  const mine = (method) => events.slice(from).filter((event) => event.sessionId === sessionId && event.method === method);
-  while (mine("Page.loadEventFired").length === 0) await pause(10);
-  const loaded = performance.now() - began;
-  const run = async (expression) => {
-    const answer = await here("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true });
-    if (answer.exceptionDetails) throw new Error(`${expression}: ${answer.exceptionDetails.exception.description}`);
-    return answer.result.value;
-  };
-  const picture = async (name) => {
-    if (!pictures) return;
-    const { data } = await here("Page.captureScreenshot", { format: "png" });
-    writeFileSync(join(pictures, `${name}.png`), Buffer.from(data, "base64"));
-  };
-  const press = async (key, code) => {
-    for (const type of ["keyDown", "keyUp"]) {
-      await here("Input.dispatchKeyEvent", { type, key, code: key, windowsVirtualKeyCode: code, text: type === "keyDown" && key === "Enter" ? "\r" : "" });
-    }
-  };
-  return { run, mine, here, picture, press, loaded, close: () => send("Target.closeTarget", { targetId }) };
-};
-
-let failed = 0;
-const check = (what, holds, found = "") => {
-  if (!holds) failed += 1;
-  console.log(`${holds ? "ok    " : "FAILED"} ${what}${holds ? "" : `: ${JSON.stringify(found)}`}`);
-};
+const file = (path) => pathToFileURL(resolve(path)).href;
 
 const visible = `Array.from(document.querySelectorAll("tbody.ad")).filter((ad) => !ad.hidden)`;
 
 const behaves = async () => {
-  const it = await open(page);
+  const it = await open(file(page), { pictures });
   const asked = it.mine("Network.requestWillBeSent").map((event) => event.params.request.url).filter((url) => !url.startsWith("file:"));
   check("asks for nothing from the network", asked.length === 0, asked);
   const complaints = it.mine("Log.entryAdded").map((event) => event.params.entry.text);
@@ -132,31 +59,9 @@ const behaves = async () => {
   await it.close();
 };
 
-// Contrast of every text with what is behind it, by the measure of WCAG 2.
-const contrast = `(() => {
-  const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  const parse = (color) => color.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const behind = (one) => {
-    for (let at = one; at; at = at.parentElement) {
-      const color = parse(getComputedStyle(at).backgroundColor);
-      if (color.length === 3 || color[3] > 0) return color;
-    }
-    return [255, 255, 255];
-  };
-  const low = new Set();
-  for (const one of document.querySelectorAll("body *")) {
-    const own = Array.from(one.childNodes).some((node) => node.nodeType === 3 && node.textContent.trim());
-    if (!own || one.closest("script, svg, .unseen") || one.offsetHeight === 0) continue;
-    const [a, b] = [light(parse(getComputedStyle(one).color)), light(behind(one))].sort((x, y) => y - x);
-    if ((a + 0.05) / (b + 0.05) < 4.5) low.add(one.className + " " + one.tagName + " " + ((a + 0.05) / (b + 0.05)).toFixed(2));
-  }
-  return Array.from(low);
-})()`;
-
 const looks = async () => {
   for (const scheme of ["light", "dark"]) {
-    const it = await open(page, { scheme });
+    const it = await open(file(page), { scheme, pictures });
     await it.run(`document.getElementById("open-all").click()`);
     const low = await it.run(contrast);
     check(`texts stand out in ${scheme}`, low.length === 0, low);
@@ -164,7 +69,7 @@ const looks = async () => {
     await it.picture(`open-${scheme}`);
     await it.close();
   }
-  const phone = await open(page, { width: 390, height: 800 });
+  const phone = await open(file(page), { width: 390, height: 800, pictures });
   await phone.run(`document.querySelector(".open-ad").click()`);
   const wide = await phone.run(`document.documentElement.scrollWidth`);
   const over = await phone.run(`Array.from(document.querySelectorAll("body *")).filter((one) => one.getBoundingClientRect().right > 391).map((one) => one.tagName + "." + (one.className.baseVal ?? one.className)).slice(0, 8)`);
@@ -172,7 +77,7 @@ const looks = async () => {
   await phone.run(`document.querySelector("tbody.ad").scrollIntoView()`);
   await phone.picture("phone");
   await phone.close();
-  const bare = await open(page, { script: false });
+  const bare = await open(file(page), { script: false, pictures });
   await bare.picture("no-script");
   await bare.here("Emulation.setScriptExecutionDisabled", { value: false });
   check("without a script every ad is open", await bare.run(`Array.from(document.querySelectorAll("tr.detail")).every((row) => row.offsetHeight > 50)`));
@@ -180,7 +85,7 @@ const looks = async () => {
 };
 
 const holds = async () => {
-  const it = await open(hostile);
+  const it = await open(file(hostile), { pictures });
   const ran = await it.run(`({ title: document.title, scripts: document.scripts.length, forged: document.querySelectorAll("main h1, img, iframe, main script, main style, [onerror], [onmouseover], [onload]").length, said: window.owned === undefined })`);
   check("nothing in a hostile ad becomes a tag", ran.scripts === 2 && ran.forged === 0, ran);
   check("nothing in a hostile ad runs", ran.said && ran.title.startsWith("lurescan"), ran);
@@ -211,10 +116,5 @@ try {
   await looks();
   await holds();
 } finally {
-  await send("Browser.close").catch(() => {});
-  child.kill();
-  await pause(200);
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  await end("the page");
 }
-console.log(failed === 0 ? "the page holds" : `${failed} checks failed`);
-process.exit(failed === 0 ? 0 : 1);

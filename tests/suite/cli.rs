@@ -86,19 +86,19 @@ const LURE: &str =
 const CALM: &str = "We look for a clerk in our office in town, full time, with experience in accounts and letters.\n";
 
 /// A folder of its own with a pack, a model and ads, in which the program is run.
-struct Sandbox {
-    dir: TempDir,
+pub(crate) struct Sandbox {
+    pub(crate) dir: TempDir,
 }
 
 /// What a run gave.
-struct Seen {
-    status: i32,
-    out: String,
-    err: String,
+pub(crate) struct Seen {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Sandbox {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let sandbox = Self { dir: TempDir::new().expect("a temporary folder") };
         sandbox.write("model.json", MODEL);
         sandbox.write("pack/pack.yaml", "extends: none\n");
@@ -115,14 +115,14 @@ impl Sandbox {
     }
 
     #[expect(clippy::disallowed_methods, reason = "a test writes its fixtures")]
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("folders can be made");
         std::fs::write(path, content).expect("fixtures can be written");
     }
 
     #[expect(clippy::disallowed_methods, reason = "a test reads what was written")]
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).expect("the file is there")
     }
 
@@ -136,12 +136,12 @@ impl Sandbox {
     }
 
     /// Runs a command line, with the sandbox's pack and model.
-    fn run(&self, line: &str) -> Seen {
+    pub(crate) fn run(&self, line: &str) -> Seen {
         self.run_with(line, "")
     }
 
     /// Runs a command line with something on standard input.
-    fn run_with(&self, line: &str, input: impl AsRef<[u8]>) -> Seen {
+    pub(crate) fn run_with(&self, line: &str, input: impl AsRef<[u8]>) -> Seen {
         self.run_bare(&format!("{line} --rules pack --model model.json"), input)
     }
 

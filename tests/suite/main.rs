@@ -18,6 +18,7 @@ mod redaction;
 mod reports;
 mod rules;
 mod seeds;
+mod serve;
 mod sources;
 mod text;
 mod training;

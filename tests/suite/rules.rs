@@ -228,6 +228,38 @@ fn near_field_and_gap_are_obeyed() {
 }
 
 #[test]
+fn translations_name_rules_and_say_everything_in_the_same_languages() {
+    let rules = BUILTIN.rules();
+    let translated: Vec<&lurescan::rules::Rule> =
+        rules.rules().iter().filter(|rule| !rule.translations.is_empty()).collect();
+    assert!(translated.len() >= 30, "{}", translated.len());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/translations");
+    let named = |rule: &str| format!("\n  {rule}:\n");
+    for tag in ["zh-Hans", "zh-Hant", "es", "id", "th", "vi"] {
+        let text = fs::read_to_string(folder.join(format!("{tag}.yaml"))).unwrap();
+        let ids = text
+            .lines()
+            .filter(|line| line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':'))
+            .count();
+        assert_eq!(ids, translated.len(), "{tag} names a rule that is not there, or leaves one out");
+        for rule in &translated {
+            assert!(text.contains(&named(&rule.id)), "{tag}: {}", rule.id);
+            let told = rule.told(tag);
+            for (own, english) in [(told.title, &rule.title), (told.why, &rule.why), (told.ask, &rule.ask)] {
+                assert!(!own.is_empty() && own != english, "{tag}: {}: {own}", rule.id);
+            }
+        }
+    }
+    assert_eq!(
+        translated[0].told("zh-TW").title,
+        translated[0].title,
+        "no file is for the region, and none for the language as a whole"
+    );
+    assert_eq!(translated[0].told("es-MX"), translated[0].told("es"));
+    assert_eq!(translated[0].told("zh"), translated[0].told("zh-Hans"));
+}
+
+#[test]
 fn every_rule_file_is_embedded() {
     fn count(folder: &Path) -> usize {
         let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
@@ -236,7 +268,7 @@ fn every_rule_file_is_embedded() {
             + folders.iter().map(|f| count(f)).sum::<usize>()
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-    let tables = ["facts", "languages"].map(|folder| count(&root.join(folder))).iter().sum::<usize>();
+    let tables = ["facts", "languages", "translations"].map(|folder| count(&root.join(folder))).iter().sum::<usize>();
     let lists = fs::read_dir(&root)
         .unwrap()
         .filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|x| x == "yaml"))

@@ -104,6 +104,20 @@ until the run ends.
 
 Exit status: 0 done, 2 wrong usage, rules or model, 3 some inputs or records could not be read.";
 
+/// What the help of `serve` ends with.
+#[cfg(feature = "serve")]
+pub(super) const SERVE: &str = "\
+Examples:
+  lurescan serve                                   open http://127.0.0.1:8787/ in a browser
+  lurescan serve --rules my-rules/                 with your rules; SIGHUP loads them anew
+  LURESCAN_TOKEN=$(openssl rand -hex 16) lurescan serve --listen 192.0.2.1:8787
+  curl -s http://127.0.0.1:8787/v1/score --json '{\"text\": \"Free flight, no experience\"}'
+
+The address stands on standard output, everything else on standard error. /openapi.json describes the API, /metrics counts. \
+Nothing is kept, and nothing is sent anywhere but to who asked. SIGINT and SIGTERM finish what was taken; a second one ends at once.
+
+Exit status: 0 told to stop, 2 wrong usage, rules or model, or the address cannot be listened on.";
+
 /// What the help of `rules test` ends with.
 pub(super) const RULES_TEST: &str = "\
 Examples:

@@ -111,3 +111,10 @@ pub(super) fn fail_on() -> impl TypedValueParser<Value = Band> {
         bands.into_iter().find(|band| band.as_str() == typed).expect("invariant: only names of bands are possible")
     })
 }
+
+/// A whole number within these bounds.
+#[cfg(feature = "serve")]
+pub(in crate::cli) fn count(least: u64, most: u64) -> impl clap::builder::TypedValueParser<Value = usize> {
+    use clap::builder::TypedValueParser as _;
+    clap::value_parser!(u64).range(least..=most).map(|count| usize::try_from(count).unwrap_or(usize::MAX))
+}

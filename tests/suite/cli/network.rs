@@ -1,10 +1,13 @@
-//! The program opens no connection: nothing it is built of could, and the system sees it open no socket.
+//! The program opens no connection: nothing it is built of is made to, and the system sees it open none. Only `serve` opens a
+//! socket, to listen.
 
 use std::process::Command;
 
 use super::Sandbox;
 
-/// Crates that open sockets, resolve names or secure connections.
+/// Crates that open connections, resolve names or secure connections. What `serve` listens with is not among them: hyper,
+/// tokio, mio and socket2 could connect, but hyper is built without its client, and nothing here asks the others to, as
+/// `architecture` holds.
 const NETWORK: &[&str] = &[
     "async-std",
     "attohttpc",
@@ -13,9 +16,9 @@ const NETWORK: &[&str] = &[
     "h2",
     "hickory-proto",
     "hickory-resolver",
-    "hyper",
+    "hyper-rustls",
+    "hyper-tls",
     "isahc",
-    "mio",
     "minreq",
     "native-tls",
     "openssl",
@@ -23,21 +26,42 @@ const NETWORK: &[&str] = &[
     "quinn",
     "reqwest",
     "rustls",
-    "socket2",
     "surf",
-    "tokio",
     "trust-dns-resolver",
     "tungstenite",
     "ureq",
 ];
 
 #[test]
-fn no_dependency_can_open_a_connection() {
+fn no_dependency_is_made_to_open_a_connection() {
     let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")).unwrap();
     let packages: Vec<&str> =
         lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).collect();
     assert!(packages.contains(&"serde"), "the lock file is read");
     let found: Vec<&&str> = packages.iter().filter(|name| NETWORK.contains(name)).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn the_parts_that_could_connect_are_not_built() {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args([
+        "tree",
+        "--offline",
+        "--locked",
+        "--edges",
+        "normal,features",
+        "--prefix",
+        "none",
+        "--format",
+        "{p} {f}",
+    ]);
+    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    let tree = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && tree.contains("hyper v1"), "{}", String::from_utf8_lossy(&output.stderr));
+    let client =
+        |line: &&str| line.starts_with("hyper") && line.split([' ', ',', '"']).any(|word| word.starts_with("client"));
+    let found: Vec<&str> = tree.lines().filter(client).collect();
     assert!(found.is_empty(), "{found:?}");
 }
 
@@ -71,4 +95,44 @@ fn no_run_opens_a_socket() {
         let calls = sandbox.read("trace.txt");
         assert!(!calls.contains("socket(") && !calls.contains("connect("), "{line}:\n{calls}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn serving_listens_and_connects_to_nobody() {
+    use std::io::{BufRead, BufReader, Read, Write};
+
+    let sandbox = Sandbox::new();
+    let program = assert_cmd::cargo::cargo_bin!("lurescan");
+    let mut command = Command::new("strace");
+    command.args(["-f", "-qq", "-e", "trace=network", "-o", "trace.txt"]).arg(program);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--rules", "pack", "--model", "model.json"]);
+    let spawned = command.current_dir(sandbox.dir.path()).stdout(std::process::Stdio::piped()).spawn();
+    let Ok(mut child) = spawned else {
+        println!("SKIPPED: strace is missing");
+        return;
+    };
+    let mut url = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let Some(address) = url.trim().strip_prefix("http://").map(|rest| rest.trim_end_matches('/')) else {
+        println!("SKIPPED: strace may not trace here");
+        let _ = child.wait();
+        return;
+    };
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let body =
+        r#"{"text": "Write to us at https://example.com or mailto:a@example.com today for the details of the work"}"#;
+    let head = "POST /v1/explain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json";
+    write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // strace passes the signal on to what it traces.
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    child.wait().unwrap();
+    let calls = sandbox.read("trace.txt");
+    assert!(calls.contains("listen(") && calls.contains("accept4("), "{calls}");
+    assert!(!calls.contains("connect("), "{calls}");
+    let sockets = calls.lines().filter(|line| line.contains(" socket(")).count();
+    assert_eq!(sockets, 1, "{calls}");
 }

@@ -1,0 +1,140 @@
+//! How much, how long, how many: the limits, and that whoever runs into them hurts nobody else.
+
+use std::io::{Read, Write};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::{Answer, CALM, Served};
+
+/// A request that takes a while.
+fn long_batch(ads: usize) -> String {
+    let text = format!("{CALM} ").repeat(5);
+    json!(vec![json!({"text": text}); ads]).to_string()
+}
+
+#[test]
+fn bodies_have_a_limit() {
+    let served = Served::new("--max-body 1 --max-file 1");
+    let most = json!({"text": "a".repeat(1024 - 11)}).to_string();
+    assert_eq!(most.len(), 1024);
+    assert_eq!(served.post("/v1/score", "application/json", &most).status, 200);
+    let more = json!({"text": "a".repeat(1024 - 10)}).to_string();
+    for path in ["/v1/score", "/v1/explain"] {
+        let answer = served.post(path, "application/json", &more);
+        assert_eq!((answer.status, answer.json()["type"].as_str()), (413, Some("urn:lurescan:problem:too-large")));
+    }
+    let mut stream = served.connect();
+    let head = served.head(
+        "POST /v1/score",
+        &[("Content-Type", "application/json"), ("Transfer-Encoding", "chunked"), ("Connection", "close")],
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(format!("{:x}\r\n{more}\r\n0\r\n\r\n", more.len()).as_bytes()).unwrap();
+    assert_eq!(Answer::read(stream).status, 413, "without a promised length");
+    assert_eq!(served.post("/v1/score-file", "text/plain", vec![b'a'; (1 << 20) + 1]).status, 413);
+    assert_eq!(served.post("/v1/score", "application/json", vec![b' '; 40 << 20]).status, 413, "much larger");
+}
+
+#[test]
+fn headers_have_a_limit() {
+    let served = Served::new("");
+    let long = "a".repeat(64 << 10);
+    assert_eq!(served.ask("GET /healthz", &[("X-Long", &long)], b"").status, 431);
+    let many: Vec<(&str, &str)> = vec![("X-Many", "a"); 100];
+    assert_eq!(served.ask("GET /healthz", &many, b"").status, 431);
+    assert_eq!(served.get(&format!("/{long}")).status / 100, 4);
+}
+
+#[test]
+fn a_body_that_does_not_arrive_is_given_up() {
+    let served = Served::new("--timeout 1");
+    let mut stream = served.connect();
+    let head = served.head(
+        "POST /v1/score",
+        &[("Content-Type", "application/json"), ("Content-Length", "100"), ("Connection", "close")],
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(b"{\"text\"").unwrap();
+    let began = Instant::now();
+    let answer = Answer::read(stream);
+    assert_eq!((answer.status, answer.json()["type"].as_str()), (408, Some("urn:lurescan:problem:timeout")));
+    assert!(began.elapsed() >= Duration::from_millis(900) && began.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn more_than_the_queue_takes_is_refused_and_may_come_again() {
+    let served = Served::new("--max-queue 1 --threads 1 --max-body 8192");
+    let body = long_batch(1000);
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let asking: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let answer = served.post("/v1/score", "application/json", &body);
+                    if answer.status == 429 {
+                        assert_eq!(answer.json()["type"], "urn:lurescan:problem:busy");
+                        assert_eq!(answer.header("retry-after"), Some("1"));
+                    }
+                    answer.status
+                })
+            })
+            .collect();
+        asking.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert!(statuses.contains(&200) && statuses.contains(&429), "{statuses:?}");
+    assert_eq!(served.band(CALM), "low", "then there is room again");
+}
+
+#[test]
+fn idle_connections_keep_nobody_out() {
+    let served = Served::new("--max-connections 4");
+    let mut idle: Vec<_> = (0..40).map(|_| served.connect()).collect();
+    for half in idle.iter_mut().skip(20) {
+        half.write_all(b"POST /v1/score HTTP/1.1\r\nHost: local").unwrap();
+    }
+    for _ in 0..8 {
+        assert_eq!(served.band(CALM), "low");
+    }
+    let mut byte = [0];
+    assert!(matches!(idle[0].read(&mut byte), Ok(0) | Err(_)), "the one idle longest made room");
+}
+
+#[test]
+fn a_neighbor_is_answered_while_a_batch_is_scored() {
+    let served = Served::new("--threads 1 --max-body 8192");
+    let body = long_batch(1000);
+    thread::scope(|scope| {
+        let long = scope.spawn(|| served.post("/v1/score", "application/json", &body).status);
+        thread::sleep(Duration::from_millis(50));
+        let began = Instant::now();
+        assert_eq!(served.get("/healthz").status, 200);
+        let health = began.elapsed();
+        assert!(health < Duration::from_secs(2), "{health:?}");
+        assert_eq!(long.join().unwrap(), 200);
+    });
+}
+
+#[test]
+fn bombs_and_damage_cost_only_their_request() {
+    let served = Served::new("");
+    let mut packed = flate(&vec![b' '; 80 << 20]);
+    let answer = served.post("/v1/score-file?name=ads.jsonl.gz&format=jsonl", "application/gzip", &packed);
+    assert!(answer.status == 422 || answer.lines().iter().all(|line| line["status"] == 422), "{}", answer.status);
+    packed.truncate(packed.len() / 2);
+    let cut = served.post("/v1/score-file?name=ads.csv.gz", "application/gzip", &packed);
+    assert!(matches!(cut.status, 200 | 422));
+    assert_eq!(
+        served.post("/v1/score-file?name=a.parquet", "application/octet-stream", b"PAR1nothingPAR1").status,
+        422
+    );
+    assert_eq!(served.post("/v1/score-file?name=a.xlsx", "application/octet-stream", b"PK\x03\x04no").status / 100, 4);
+    assert_eq!(served.band(CALM), "low");
+}
+
+/// Bytes as gzip packs them.
+fn flate(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
