@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &["text", "span"]),
     ("assess", &["ad", "detect", "features", "model", "rules", "span", "text"]),
     ("campaign", &["assess", "model", "span", "text"]),
+    ("engine", &["assess", "detect", "diagnostic", "features", "model", "rules"]),
     ("report", &["assess", "ad", "campaign", "span"]),
     (
         "train",
@@ -47,7 +48,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("arrow_array", &["report", "source"]),
     ("arrow_ipc", &["source"]),
     ("aho_corasick", &["facts", "model"]),
-    ("std::fs", &["source", "cli", "train"]),
+    ("std::fs", &["source", "cli", "engine", "train"]),
     ("std::env", &["cli"]),
     ("std::net", &[]),
     ("toml", &["cli"]),
