@@ -3,25 +3,37 @@ interface: pyarrow, Polars, DuckDB, pandas 2.2 or later (with pyarrow), or anyth
 ``__arrow_c_array__``."""
 
 from collections.abc import Mapping, Sequence
-from os import PathLike
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Final, Literal, final
+
+from lurescan._types import ArrowTable, Band, Path, ReasonKind, Status
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
 
-class ArrowStream(Protocol):
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
-
-class ArrowArray(Protocol):
-    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
-
-ArrowTable: TypeAlias = ArrowStream | ArrowArray
-Path: TypeAlias = str | PathLike[str]
-Band: TypeAlias = Literal["low", "elevated", "high", "critical"]
-Status: TypeAlias = Literal["scored", "insufficient"]
-ReasonKind: TypeAlias = Literal["rule", "combination", "fact", "tagger", "wording", "adjustment"]
+__all__ = [
+    "LINKING",
+    "LISTED",
+    "TEMPLATE_TEXTS",
+    "Assessment",
+    "ColumnError",
+    "Evaluation",
+    "Ledger",
+    "LurescanError",
+    "Meetings",
+    "ModelError",
+    "Reason",
+    "RulesError",
+    "Scanner",
+    "Scheme",
+    "Span",
+    "Table",
+    "__version__",
+    "campaign_templates",
+    "evaluate",
+    "near_pairs",
+]
 
 __version__: Final[str]
 TEMPLATE_TEXTS: Final[int]
