@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from pyspark import SparkFiles
@@ -28,15 +28,14 @@ from pyspark.sql import types as t
 from lurescan import _native
 from lurescan._native import Scanner, Table
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["Campaigns", "campaigns", "score", "score_schema"]
 
 Columns = str | Sequence[str] | None
 
 # What nobody knows here: rows have no numbers.
 _UNKNOWN = ("record",)
+# Rows in work at a time, however many Spark hands over: what a worker holds does not depend on it.
+_AT_ONCE = 512
 _BANDS = ("low", "elevated", "high", "critical")
 
 
@@ -116,8 +115,10 @@ def score_schema() -> t.StructType:
     return _struct(_columns(Scanner._no_scores()), _UNKNOWN)
 
 
-def _one(names: Columns) -> list[str]:
-    return [names] if isinstance(names, str) else list(names or [])
+def _few(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        for start in range(0, batch.num_rows, _AT_ONCE):
+            yield batch.slice(start, _AT_ONCE)
 
 
 def _chosen(df: DataFrame, text: Columns, title: str | None, id: str | None, keep: Sequence[str]) -> None:
@@ -166,7 +167,7 @@ def score(
     drop = list(_UNKNOWN)
 
     def scored(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
+        for batch in _few(batches):
             done = 0
             result = _arrow(_scanner(settings).score_batch(batch, text=text, title=title, id=id))
             for rows in result.drop_columns(drop).to_batches():
@@ -233,7 +234,7 @@ def _signed(df: DataFrame, settings: _Settings, text: Columns, title: str | None
     schema = _struct(_columns(Scanner._no_signatures()))
 
     def signed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
+        for batch in _few(batches):
             yield from _arrow(_scanner(settings)._signatures(batch, text=text, title=title, id=id)).to_batches()
 
     return df.mapInArrow(signed, schema)
