@@ -15,6 +15,9 @@ const HARMFUL: [&str; 6] = ["lure", "fraud", "harmful", "1", "1.0", "true"];
 /// Labels of genuine ones.
 const GENUINE: [&str; 5] = ["legit", "genuine", "0", "0.0", "false"];
 
+/// Key, value, and the interval around it.
+type Measure = (&'static str, Option<f64>, Option<(f64, f64)>);
+
 /// What a model is worth on labeled ads.
 #[pyclass(frozen, module = "lurescan")]
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl Evaluation {
 
     /// The measures by their keys: value, and a 95 % interval over campaigns where there is one.
     #[getter]
-    fn measures(&self) -> Vec<(&'static str, Option<f64>, Option<(f64, f64)>)> {
+    fn measures(&self) -> Vec<Measure> {
         let measures = self.study.runs.iter().flat_map(|run| &run.evaluation.measures);
         measures.map(|one| (one.key, one.figure.value, one.figure.interval)).collect()
     }
