@@ -57,7 +57,7 @@
 //! `serve` (feature of that name) answers the same over HTTP on the loopback interface, with a page to paste ads into.
 //!
 //! `train` (feature of that name) fits models with the same detection and features that score ads and evaluates them,
-//! [`metrics`] holds the measures it reports, `page` shows an evaluation to people, [`span`] and [`diagnostic`] are what every module speaks in. Who may use whom is a table in
+//! [`engine`] binds rules and a model from files, [`metrics`] holds the measures it reports, `page` shows an evaluation to people, [`span`] and [`diagnostic`] are what every module speaks in. Who may use whom is a table in
 //! `tests/suite/architecture.rs`, and a test.
 //!
 //! # Words
@@ -87,6 +87,7 @@ pub mod campaign;
 pub mod cli;
 pub mod detect;
 pub mod diagnostic;
+pub mod engine;
 pub mod facts;
 pub mod features;
 pub mod metrics;

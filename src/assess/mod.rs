@@ -22,7 +22,9 @@ pub use redact::Redactor;
 pub use types::{Assessment, Band, Evidence, HelpLine, Ledger, Reason, ReasonKind, Run, SchemeShare, Status, Summary};
 pub use unstated::Unstated;
 
-use crate::ad::Ad;
+use std::sync::Arc;
+
+use crate::ad::{Ad, Origin};
 use crate::detect::{Detection, Detector};
 use crate::features::{Feature, FeatureSpace};
 use crate::model::{Model, Reading, Tagged, WordingScore, log_odds, logistic};
@@ -68,8 +70,8 @@ struct Weight {
 /// Rules, model and policy, ready to assess; build once, share across threads.
 #[derive(Debug)]
 pub struct Assessor {
-    detector: Detector,
-    model: Model,
+    detector: Arc<Detector>,
+    model: Arc<Model>,
     space: FeatureSpace,
     weights: Vec<Weight>,
     /// Of every tagger, its signal's place among the documented ones.
@@ -83,6 +85,16 @@ impl Assessor {
     /// Binds a model to rules: a rule the model has not learned counts with its declared weight.
     #[must_use]
     pub fn new(detector: Detector, model: Model, policy: Policy) -> Self {
+        Self::bound(Arc::new(detector), Arc::new(model), policy)
+    }
+
+    /// The same rules and model, which are shared, for a reader who decides otherwise.
+    #[must_use]
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        Self::bound(Arc::clone(&self.detector), Arc::clone(&self.model), policy)
+    }
+
+    fn bound(detector: Arc<Detector>, model: Arc<Model>, policy: Policy) -> Self {
         let space = FeatureSpace::new(detector.rules());
         let weights = space.iter().map(|(name, feature, _)| bind(&model, detector.rules(), name, feature)).collect();
         let place = |id: &str| detector.rules().signals().iter().position(|signal| signal.id == id);
@@ -167,9 +179,21 @@ impl Assessor {
         self.assess_detected(ad, &self.detector.detect(ad))
     }
 
+    /// Assesses an ad whose texts become those of the assessment, without being copied.
+    #[must_use]
+    pub fn assess_owned(&self, ad: Ad) -> Assessment {
+        let verdict = self.judge(&ad, &self.detector.detect(&ad));
+        of_ad(verdict, ad)
+    }
+
     /// Assesses an ad in which the [`detector`](Self::detector) found this.
     #[must_use]
     pub fn assess_detected(&self, ad: &Ad, detection: &Detection) -> Assessment {
+        of_ad(self.judge(ad, detection), ad.clone())
+    }
+
+    /// The verdict on an ad, yet without the ad.
+    fn judge(&self, ad: &Ad, detection: &Detection) -> Assessment {
         let reading = self.reading(detection);
         let tagged = self.tagged(reading.as_ref());
         let mut reasons = self.weighed(detection, &tagged);
@@ -216,11 +240,11 @@ impl Assessor {
         let kinds = crate::features::risk_categories(self.rules(), detection).len();
         let enough = detection.facts.words() >= FEWEST_WORDS || kinds >= ENOUGH_KINDS;
         Assessment {
-            ad_id: ad.id.clone(),
-            origin: ad.origin.clone(),
+            ad_id: String::new(),
+            origin: Origin::default(),
             encoding: None,
-            title: ad.title.clone(),
-            text: ad.text.clone(),
+            title: String::new(),
+            text: String::new(),
             language: detection.language.map(|l| l.0),
             status: if enough { Status::Scored } else { Status::Insufficient },
             score: percent(probability),
@@ -232,7 +256,7 @@ impl Assessor {
             ledger,
             contacts: detection.facts.contact_keys().into_iter().map(str::to_owned).collect(),
             private: private::identifiers(ad, &detection.facts.contact_places()),
-            kept: ad.columns.clone(),
+            kept: Vec::new(),
             masked: None,
             accepted: Accepted::default(),
         }
@@ -333,6 +357,12 @@ impl Assessor {
             as_of: entry.as_of.clone(),
         })
     }
+}
+
+/// A verdict with the ad it is on.
+fn of_ad(verdict: Assessment, ad: Ad) -> Assessment {
+    let Ad { id, title, text, columns, origin } = ad;
+    Assessment { ad_id: id, title, text, kept: columns, origin, ..verdict }
 }
 
 fn bind(model: &Model, rules: &RuleSet, name: &str, feature: Feature) -> Weight {

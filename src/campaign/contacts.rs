@@ -10,7 +10,7 @@ const OF_ONE_AD: usize = 32;
 /// Bytes of a contact that are kept; a longer one, as only addresses are, ends in its hash.
 const BYTES: usize = 160;
 /// A contact in more campaigns than this says nothing of any: it is that of a board or an agency.
-const LINKING: usize = 20;
+pub const LINKING: usize = 20;
 
 /// A contact of the run, as a number.
 pub(super) type Number = u32;
@@ -27,14 +27,14 @@ pub(super) struct Contacts {
 impl Contacts {
     /// The numbers of an ad's contacts, each once, rising.
     pub(super) fn numbers(&mut self, contacts: &[String]) -> Box<[Number]> {
-        let mut numbers: Vec<Number> = contacts.iter().take(OF_ONE_AD).map(|contact| self.number(contact)).collect();
+        let mut numbers: Vec<Number> = kept_contacts(contacts).map(|contact| self.number(contact)).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers.into()
     }
 
-    fn number(&mut self, contact: &str) -> Number {
-        let name: Arc<str> = shortened(contact).into();
+    fn number(&mut self, contact: String) -> Number {
+        let name: Arc<str> = contact.into();
         if let Some(number) = self.numbers.get(&name) {
             return *number;
         }
@@ -61,6 +61,11 @@ impl Contacts {
     pub(super) fn ads(&self, number: Number) -> usize {
         self.ads[number as usize]
     }
+}
+
+/// What is kept of an ad's contacts: the first few, each cut to a length.
+pub fn kept_contacts(contacts: &[String]) -> impl Iterator<Item = String> {
+    contacts.iter().take(OF_ONE_AD).map(|contact| shortened(contact))
 }
 
 fn shortened(contact: &str) -> String {

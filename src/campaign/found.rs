@@ -10,7 +10,7 @@ use super::{Campaign, Link, Member, Scores, SharedContact};
 use crate::assess::Band;
 
 /// Contacts and links told of a campaign, at most.
-const LISTED: usize = 10;
+pub const LISTED: usize = 10;
 
 /// The campaigns of a run.
 #[derive(Debug)]

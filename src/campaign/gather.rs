@@ -55,7 +55,7 @@ impl Gatherer {
     /// # Panics
     /// With more than four thousand million texts, of which memory holds no more than the signatures.
     pub fn add(&mut self, assessment: &Assessment, signature: Option<Signature>) -> bool {
-        let hash = hash(&assessment.title, &assessment.text);
+        let hash = text_hash(&assessment.title, &assessment.text);
         let next = u32::try_from(self.texts.len()).expect("invariant: so many texts do not fit into memory");
         let text = *self.known.entry(hash).or_insert(next);
         if text == next {
@@ -92,8 +92,9 @@ impl Gatherer {
     }
 }
 
-/// The hash of an ad's text; the length keeps headline and body apart.
-fn hash(title: &str, text: &str) -> u128 {
+/// The hash of an ad's text, by which campaigns are named and ordered; the length keeps headline and body apart.
+#[must_use]
+pub fn text_hash(title: &str, text: &str) -> u128 {
     let mut hasher = Xxh3::new();
     hasher.update(&(title.len() as u64).to_le_bytes());
     hasher.update(title.as_bytes());

@@ -6,11 +6,11 @@ use super::shingle;
 use crate::text::NormalizedText;
 
 /// Hash functions of a signature. The estimate of a Jaccard index of one half has a standard deviation of 0.06.
-const HASHES: usize = 64;
+pub const HASHES: usize = 64;
 /// Rows of a band: two ads meet when all rows of one band agree.
 const ROWS: usize = 2;
 /// Bands of a signature. Ads that have half their shingles in common meet in one of them in 9,999 cases of 10,000.
-pub(crate) const BANDS: usize = HASHES / ROWS;
+pub const BANDS: usize = HASHES / ROWS;
 /// Least number of equal rows of two ads that belong together: an estimated Jaccard index of one half.
 const LEAST_EQUAL: usize = HASHES / 2;
 
@@ -61,8 +61,24 @@ impl Signature {
         count(self.equal(other)) / count(HASHES)
     }
 
-    /// The rows of one band as one number.
-    pub(crate) fn band(&self, band: usize) -> u64 {
+    /// The numbers it is made of, for whoever keeps it elsewhere.
+    #[must_use]
+    pub fn rows(&self) -> &[u32; HASHES] {
+        &self.0
+    }
+
+    /// The signature of these [`rows`](Self::rows).
+    #[must_use]
+    pub fn from_rows(rows: [u32; HASHES]) -> Self {
+        Self(rows)
+    }
+
+    /// The rows of one of the [`BANDS`] as one number: ads that agree in one are compared.
+    ///
+    /// # Panics
+    /// If there is no such band.
+    #[must_use]
+    pub fn band(&self, band: usize) -> u64 {
         let rows = &self.0[band * ROWS..(band + 1) * ROWS];
         rows.iter().fold(0, |key, row| key << 32 | u64::from(*row))
     }

@@ -8,6 +8,9 @@
 //! Nothing here depends on the order of the input: neither who belongs to whom nor ids nor templates. An ad in which
 //! nothing can be read belongs to no campaign. Ads of different wording that share a contact stay apart and are linked.
 //!
+//! Who spreads the work over many machines does the same steps: [`kept_contacts`], [`text_hash`], a [`Signature`] and its
+//! [`BANDS`]; of those that meet in a band each is compared with [`NEIGHBORS`] before it and with the first.
+//!
 //! Knows no file and no output format.
 //!
 //! ```
@@ -50,15 +53,15 @@ use std::sync::Arc;
 
 use crate::assess::Band;
 
-pub use found::{Found, Outline};
-pub use gather::Gatherer;
-pub use minhash::Signature;
-pub use template::{Part, Slot, Template};
+pub use contacts::{LINKING, kept_contacts};
+pub use found::{Found, LISTED, Outline};
+pub use gather::{Gatherer, text_hash};
+pub use minhash::{BANDS, HASHES, Signature};
+pub use near::NEIGHBORS;
+pub use template::{Part, Slot, TEXTS, Template};
 pub(crate) use template::{mark, unmarked};
 pub use units::excerpt;
 
-#[cfg(feature = "train")]
-pub(crate) use minhash::BANDS;
 #[cfg(feature = "train")]
 pub(crate) use union::Union;
 

@@ -9,7 +9,7 @@ use super::union::Union;
 
 /// How many of those before it each signature is compared with; four found all that comparing each with each found in the
 /// authored ads and the boards.
-const NEIGHBORS: usize = 8;
+pub const NEIGHBORS: usize = 8;
 
 /// Joins the near ones of the signatures.
 pub(super) fn join(signatures: &[&Signature]) -> Union {

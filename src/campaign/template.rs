@@ -11,7 +11,7 @@ use super::align::Aligner;
 use super::units::Text;
 
 /// Texts a template is made of, at most.
-pub(super) const TEXTS: usize = 8;
+pub const TEXTS: usize = 8;
 /// Examples a slot shows, at most.
 const EXAMPLES: usize = 3;
 /// Characters of an example that are shown.

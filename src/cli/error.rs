@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::diagnostic::Diagnostic;
+pub(super) use crate::engine::bounded::plain;
 use crate::model::ModelError;
 
 /// The exit status of the program; the table stands in `args/help.rs` and in the README.
@@ -123,14 +124,5 @@ impl Failure {
             Kind::ClosedPipe => Status::Clean,
             Kind::Usage | Kind::Files(_) | Kind::Model | Kind::Output | Kind::Internal => Status::Wrong,
         }
-    }
-}
-
-/// What the operating system says, without the number it adds.
-pub(super) fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.split_once(" (os error ") {
-        Some((sentence, _)) => sentence.to_owned(),
-        None => text,
     }
 }

@@ -7,7 +7,6 @@ use clap::CommandFactory;
 
 use super::args::{Cli, Generated};
 #[cfg(feature = "train")]
-use super::bounded;
 use super::config;
 #[cfg(feature = "train")]
 use super::engine;
@@ -18,6 +17,7 @@ use super::output;
 use super::plan::Setup;
 use super::term::Terminal;
 #[cfg(feature = "train")]
+use crate::engine::bounded;
 use crate::model::{FiringTable, ModelFile};
 
 /// Runs the verb.

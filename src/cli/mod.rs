@@ -7,7 +7,6 @@
 
 mod args;
 mod batch;
-mod bounded;
 mod campaigns;
 mod check;
 mod config;
@@ -21,7 +20,6 @@ mod gate;
 mod generate;
 mod journal;
 mod output;
-mod pack;
 mod partial;
 mod pipeline;
 mod plan;

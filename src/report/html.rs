@@ -3,7 +3,8 @@
 //! The page needs no network and no other file. Its policy allows its own scripts and style sheet by their hashes, so
 //! nothing an ad says can run, and everything from an ad passes the escaping of the template. Ads are written as they
 //! come; the script sorts them. Without a script the page shows every ad open, in the order of the input.
-//! `ad` says what stands in the part of an ad; the texts of the page are `head.html`, `ad.html` and `tail.html`.
+//! `ad` says what stands in the part of an ad; the texts of the page are `head.html`, `ad.html` with `article.html`, and
+//! `tail.html`. [`card`] is what unfolds of one ad by itself, to be shown inside of another page.
 
 mod ad;
 
@@ -13,7 +14,7 @@ use askama::Template;
 
 use super::{Report, Unreadable, escape, finding};
 use crate::assess::{Assessment, Band, Run, Status, Summary};
-use ad::AdPart;
+use ad::{AdPart, Article};
 
 /// Ads shown of each band, in the order of [`Band::ALL`]; those not judged count as low. A browser takes some three
 /// milliseconds to open each.
@@ -150,6 +151,20 @@ fn bands(summary: &Summary) -> Vec<BandCount> {
         BandCount { name: band.as_str(), meaning: super::human::words::meaning(*band), count, width: width(count) }
     };
     Band::ALL.iter().rev().map(band).collect()
+}
+
+/// One ad with its evidence, reasons and ledger as part of another page, such as a notebook: an element with a style of its
+/// own, without script.
+#[must_use]
+pub fn card(assessment: &Assessment) -> String {
+    // Every rule of the page's style is nested below the element; what it says of the page holds for the element.
+    let style = STYLE.replace(":root", "&").replace("body {", "& {");
+    let mut about = vec![assessment.ad_id.clone()];
+    about.extend(assessment.language.map(|language| format!("language {language}")));
+    about.retain(|part| !part.is_empty());
+    let about = about.iter().map(|part| finding::cut(&escape::terminal_line(part), 120)).collect();
+    let article = Article::new(assessment, 1, about).to_string();
+    format!("<div class=\"lurescan-card\"><style>.lurescan-card {{{style}}}</style>{article}</div>")
 }
 
 fn write(out: &mut dyn Write, part: &impl Template) -> io::Result<()> {

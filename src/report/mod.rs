@@ -30,10 +30,13 @@ mod sarif;
 mod selection;
 mod worst;
 
+#[cfg(feature = "parquet")]
+pub use parquet::columns;
 pub use selection::Selection;
 
 use campaigns::NewCampaignReport;
 pub use finding::{Identity, identities};
+pub use html::card;
 
 /// Writes one run, ad by ad, in the order given.
 ///

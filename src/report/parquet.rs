@@ -3,7 +3,7 @@
 //! What the run is made by stands in the key-value metadata of the file, the columns in [`columns`]. Rows are gathered
 //! and written group by group, so that nothing grows with the number of ads but the footer.
 
-mod columns;
+pub mod columns;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -46,12 +46,14 @@ impl Indices {
 
     /// The ad of a row whose cells do not stand in the file as text.
     pub(super) fn ad(&self, context: &Context, record: u64, cell: impl Fn(usize) -> String) -> Ad {
-        let text: Vec<String> = self.text.iter().map(|index| cell(*index)).filter(|text| !text.is_empty()).collect();
+        let mut text: Vec<String> =
+            self.text.iter().map(|index| cell(*index)).filter(|text| !text.is_empty()).collect();
+        let text = if text.len() == 1 { text.remove(0) } else { text.join("\n") };
         let origin = Origin { path: context.path.clone(), record, ..Origin::default() };
         Ad {
             id: self.id.map(&cell).filter(|id| !id.is_empty()).unwrap_or_else(|| context.made_id(record)),
             title: self.title.map(&cell).unwrap_or_default(),
-            text: text.join("\n"),
+            text,
             columns: self.keep.iter().map(|(name, index)| (name.clone(), cell(*index))).collect(),
             origin,
         }

@@ -43,6 +43,8 @@ use encoding_rs::Encoding;
 
 use crate::ad::Ad;
 
+#[cfg(feature = "parquet")]
+pub use columnar::Table;
 pub use error::{SourceError, SourceErrorKind, SourcePlace};
 pub use record::{RecordPlace, record};
 pub use walk::{Expanded, expand, expand_all};

@@ -170,6 +170,26 @@ impl Corpus {
         self.read.iter().map(entry).collect()
     }
 
+    /// A corpus of ads that come from no file: labeled ads of these sources, in order, under one name.
+    ///
+    /// # Panics
+    /// If an ad is of a source that is not there.
+    #[must_use]
+    pub fn of_ads(set: &str, licence: &str, sources: Vec<SourceEntry>, examples: Vec<Example>) -> Self {
+        let mut hashes: Vec<(Xxh3, usize)> = sources.iter().map(|_| (Xxh3::new(), 0)).collect();
+        for Example { ad, source, .. } in &examples {
+            let (hash, rows) = &mut hashes[*source];
+            hash.update(&hashed(ad));
+            *rows += 1;
+        }
+        let entry = |(source, (hash, rows)): (&SourceEntry, &(Xxh3, usize))| {
+            let digest = format!("{:016x}", hash.digest());
+            (set.to_owned(), source.name.clone(), licence.to_owned(), *rows, digest)
+        };
+        let read = sources.iter().zip(&hashes).map(entry).collect();
+        Self { examples, sources, read, missing: Vec::new() }
+    }
+
     /// Sources no rule was written from, in order.
     #[must_use]
     pub fn fresh_sources(&self) -> Vec<usize> {
@@ -298,7 +318,7 @@ fn read_source(corpus: &mut Corpus, manifest: &Manifest, source: &SourceEntry, f
     for ad in ads {
         let ad = ad.map_err(|error| record(error.to_string()))?;
         rows += 1;
-        hash.update(format!("{}\u{0}{}\u{0}{}\u{0}", ad.id, ad.title, ad.text).as_bytes());
+        hash.update(&hashed(&ad));
         corpus.examples.extend(labeled(ad, manifest, source, index));
     }
     if source.rows > 0 && rows != source.rows {
@@ -308,6 +328,11 @@ fn read_source(corpus: &mut Corpus, manifest: &Manifest, source: &SourceEntry, f
     corpus.read.push((manifest.name.clone(), source.name.clone(), manifest.licence.clone(), rows, digest));
     corpus.sources.push(source.clone());
     Ok(())
+}
+
+/// What of an ad goes into the hash of its data set.
+fn hashed(ad: &Ad) -> Vec<u8> {
+    format!("{}\u{0}{}\u{0}{}\u{0}", ad.id, ad.title, ad.text).into_bytes()
 }
 
 /// The example an ad makes, if its label is one that is used.

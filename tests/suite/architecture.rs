@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &["text", "span"]),
     ("assess", &["ad", "detect", "facts", "features", "model", "rules", "span", "text"]),
     ("campaign", &["assess", "model", "span", "text"]),
+    ("engine", &["assess", "detect", "diagnostic", "features", "model", "rules"]),
     ("report", &["assess", "ad", "campaign", "span"]),
     (
         "train",
@@ -48,7 +49,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("arrow_array", &["report", "source"]),
     ("arrow_ipc", &["source"]),
     ("aho_corasick", &["facts", "model"]),
-    ("std::fs", &["source", "cli", "train"]),
+    ("std::fs", &["source", "cli", "engine", "train"]),
     ("std::env", &["cli"]),
     // The one part that listens; nothing connects, as another test below says.
     ("std::net", &["cli", "serve"]),

@@ -9,11 +9,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
-use super::super::bounded;
 use super::super::error::{Failure, plain};
 use super::super::gate::{Day, Suppression, Suppressions, is_fingerprint};
 use crate::assess::Band;
 use crate::diagnostic::nearest;
+use crate::engine::bounded;
 use crate::report::Format;
 
 /// The longest file, in bytes.

@@ -11,9 +11,9 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::bounded;
 use super::super::error::{Failure, plain};
 use crate::assess::Fingerprints;
+use crate::engine::bounded;
 
 /// What the format is called; the version follows.
 const FORMAT: &str = "lurescan-baseline/";

@@ -6,8 +6,9 @@
 use super::super::error::{Failure, Status};
 use super::super::plan::Setup;
 use super::super::term::Terminal;
-use super::super::{engine, output, pack};
+use super::super::{engine, output};
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::engine::pack;
 use crate::rules::{Block, Pattern, Polarity, Rule};
 use crate::text::script::is_unspaced;
 

@@ -64,8 +64,9 @@ struct Bands {
     critical: usize,
 }
 
+/// The template of a campaign.
 #[derive(Debug, Serialize)]
-struct TemplateView<'a> {
+pub struct TemplateView<'a> {
     /// Slots are numbers in marks: `free flight to ⟨1⟩`.
     text: String,
     /// Constant texts and slots, in reading order.
@@ -169,7 +170,9 @@ impl<'a> View<'a> {
 }
 
 impl<'a> TemplateView<'a> {
-    fn new(template: &'a Template) -> Self {
+    /// The view of a template.
+    #[must_use]
+    pub fn new(template: &'a Template) -> Self {
         let mut slots = 0;
         let part = |part: &'a Part| match part {
             Part::Constant(text) => PartView::Constant { text },

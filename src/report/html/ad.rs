@@ -25,16 +25,27 @@ const LEDGER_REACH: f64 = 8.0;
 pub(super) struct AdPart {
     /// From 1, on the page.
     number: u64,
+    /// `None` when too short to judge.
+    score: Option<u8>,
+    /// What to sort by where it is not scored: below everything.
+    weight: f64,
+    name: String,
+    place: String,
+    article: Article,
+}
+
+/// What unfolds; also shown by itself, outside of the page.
+#[derive(Template)]
+#[template(config = ".askama.toml", path = "report/html/article.html")]
+pub(super) struct Article {
+    /// From 1, on the page.
+    number: u64,
     band: &'static str,
     verdict: String,
     meaning: &'static str,
     /// `None` when too short to judge.
     score: Option<u8>,
     probability: f64,
-    /// What to sort by where it is not scored: below everything.
-    weight: f64,
-    name: String,
-    place: String,
     scheme: String,
     about: Vec<String>,
     lang: &'static str,
@@ -105,6 +116,21 @@ impl AdPart {
     /// Reads an assessment; everything in it is made visible here and escaped by the template.
     pub(super) fn new(assessment: &Assessment, number: u64) -> Self {
         let scored = assessment.status == Status::Scored;
+        Self {
+            number,
+            score: scored.then_some(assessment.score),
+            weight: if scored { (assessment.ledger.logit * 1e4).round() / 1e4 } else { -1e9 },
+            name: finding::name(assessment, NAME),
+            place: place(assessment),
+            article: Article::new(assessment, number, about(assessment)),
+        }
+    }
+}
+
+impl Article {
+    /// Reads an assessment, likewise; `about` says where the ad came from.
+    pub(super) fn new(assessment: &Assessment, number: u64, about: Vec<String>) -> Self {
+        let scored = assessment.status == Status::Scored;
         let listing = if scored {
             Listing::new(assessment, Detail::Plain)
         } else {
@@ -118,11 +144,8 @@ impl AdPart {
             meaning: if scored { words::meaning(assessment.band) } else { words::INSUFFICIENT_MEANING },
             score: scored.then_some(assessment.score),
             probability: (assessment.probability * 1e4).round() / 1e4,
-            weight: if scored { (assessment.ledger.logit * 1e4).round() / 1e4 } else { -1e9 },
-            name: finding::name(assessment, NAME),
-            place: place(assessment),
             scheme: scheme.unwrap_or_default(),
-            about: about(assessment),
+            about,
             lang: assessment.language.unwrap_or(""),
             title: pieces(assessment, FieldName::Title, &listing),
             text: pieces(assessment, FieldName::Text, &listing),
@@ -209,7 +232,7 @@ fn place(assessment: &Assessment) -> String {
 }
 
 /// Where the ad came from, in full.
-fn about(assessment: &Assessment) -> Vec<String> {
+pub(super) fn about(assessment: &Assessment) -> Vec<String> {
     let origin = &assessment.origin;
     let mut parts = vec![place(assessment), format!("record {}", origin.record)];
     parts.push(format!("id {}", finding::cut(&escape::terminal_line(&assessment.ad_id), NAME)));

@@ -1,25 +1,28 @@
-//! The columns of the file and the builders that fill them, in one order.
+//! The columns of assessments and the builders that fill them, in one order: those of a Parquet file, and what others make
+//! Arrow tables of.
+//!
+//! Whole numbers are signed, since Spark knows no others.
 
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
 use arrow_array::builder::{
-    ArrayBuilder, BooleanBuilder, Float64Builder, Int32Builder, ListBuilder, StringBuilder, StructBuilder,
-    UInt64Builder,
+    ArrayBuilder, BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, StructBuilder,
 };
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 
 use crate::assess::{Assessment, Ledger, Reason, Status};
 use crate::report::view::positive_zero;
 
-/// The schema of every file.
-pub(super) fn schema() -> SchemaRef {
+/// The columns, in order.
+#[must_use]
+pub fn schema() -> SchemaRef {
     let text = |name: &str, nullable| Field::new(name, DataType::Utf8, nullable);
     Arc::new(Schema::new(vec![
         text("id", false),
         text("path", true),
-        Field::new("record", DataType::UInt64, false),
-        Field::new("line", DataType::UInt64, false),
+        Field::new("record", DataType::Int64, false),
+        Field::new("line", DataType::Int64, false),
         text("encoding", true),
         text("language", true),
         text("status", false),
@@ -57,8 +60,8 @@ fn ledger() -> Fields {
 fn spans() -> Fields {
     required(&[
         ("field", DataType::Utf8),
-        ("start", DataType::UInt64),
-        ("end", DataType::UInt64),
+        ("start", DataType::Int64),
+        ("end", DataType::Int64),
         ("text", DataType::Utf8),
     ])
 }
@@ -75,6 +78,14 @@ fn reasons() -> Fields {
     ])
 }
 
+/// The status of a row that could not be read.
+const UNREADABLE: &str = "unreadable";
+
+/// A number as Spark and others can read it.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// A list of structs under construction.
 type Structs = ListBuilder<StructBuilder>;
 
@@ -84,11 +95,12 @@ fn structs(fields: Fields, builders: Vec<Box<dyn ArrayBuilder>>) -> Structs {
 }
 
 /// Rows gathered for one batch.
-pub(super) struct Columns {
+#[derive(Debug)]
+pub struct Columns {
     id: StringBuilder,
     path: StringBuilder,
-    record: UInt64Builder,
-    line: UInt64Builder,
+    record: Int64Builder,
+    line: Int64Builder,
     encoding: StringBuilder,
     language: StringBuilder,
     status: StringBuilder,
@@ -106,14 +118,14 @@ impl Default for Columns {
     fn default() -> Self {
         let text = || Box::new(StringBuilder::new()) as Box<dyn ArrayBuilder>;
         let number = || Box::new(Float64Builder::new()) as Box<dyn ArrayBuilder>;
-        let offset = || Box::new(UInt64Builder::new()) as Box<dyn ArrayBuilder>;
+        let offset = || Box::new(Int64Builder::new()) as Box<dyn ArrayBuilder>;
         let places: Box<dyn ArrayBuilder> = Box::new(structs(spans(), vec![text(), offset(), offset(), text()]));
         let learned: Box<dyn ArrayBuilder> = Box::new(BooleanBuilder::new());
         Self {
             id: StringBuilder::new(),
             path: StringBuilder::new(),
-            record: UInt64Builder::new(),
-            line: UInt64Builder::new(),
+            record: Int64Builder::new(),
+            line: Int64Builder::new(),
             encoding: StringBuilder::new(),
             language: StringBuilder::new(),
             status: StringBuilder::new(),
@@ -131,17 +143,18 @@ impl Default for Columns {
 
 impl Columns {
     /// How many rows are gathered.
-    pub(super) fn rows(&self) -> usize {
+    #[must_use]
+    pub fn rows(&self) -> usize {
         self.id.len()
     }
 
     /// Adds the row of an ad.
-    pub(super) fn add(&mut self, assessment: &Assessment) {
+    pub fn add(&mut self, assessment: &Assessment) {
         let scored = assessment.status == Status::Scored;
         self.id.append_value(&assessment.ad_id);
         self.path.append_option(assessment.origin.path.as_deref());
-        self.record.append_value(assessment.origin.record);
-        self.line.append_value(assessment.origin.line);
+        self.record.append_value(signed(assessment.origin.record));
+        self.line.append_value(signed(assessment.origin.line));
         self.encoding.append_option(assessment.encoding);
         self.language.append_option(assessment.language);
         self.status.append_value(assessment.status.as_str());
@@ -167,28 +180,50 @@ impl Columns {
         self.contacts.append(true);
     }
 
-    /// The rows as a batch; none are left.
-    pub(super) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
-        RecordBatch::try_new(
-            schema(),
-            vec![
-                Arc::new(self.id.finish()),
-                Arc::new(self.path.finish()),
-                Arc::new(self.record.finish()),
-                Arc::new(self.line.finish()),
-                Arc::new(self.encoding.finish()),
-                Arc::new(self.language.finish()),
-                Arc::new(self.status.finish()),
-                Arc::new(self.score.finish()),
-                Arc::new(self.probability.finish()),
-                Arc::new(self.band.finish()),
-                Arc::new(self.schemes.finish()),
-                Arc::new(self.reasons.finish()),
-                Arc::new(self.ledger.finish()),
-                Arc::new(self.logit.finish()),
-                Arc::new(self.contacts.finish()),
-            ],
-        )
+    /// Adds a row for an ad that could not be read, of which only `id`, `record` and `status` have a value; `logit` has none
+    /// either, which the schema of files does not allow.
+    pub fn add_unreadable(&mut self, id: &str, record: u64) {
+        self.id.append_value(id);
+        self.record.append_value(signed(record));
+        self.line.append_value(0);
+        self.status.append_value(UNREADABLE);
+        for absent in [&mut self.path, &mut self.encoding, &mut self.language, &mut self.band] {
+            absent.append_null();
+        }
+        self.score.append_null();
+        self.probability.append_null();
+        self.logit.append_null();
+        [&mut self.schemes, &mut self.reasons, &mut self.ledger].into_iter().for_each(|list| list.append(true));
+        self.contacts.append(true);
+    }
+
+    /// The rows as a batch of the [`schema`]; none are left.
+    ///
+    /// # Errors
+    /// If a row could not be read.
+    pub fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        RecordBatch::try_new(schema(), self.arrays())
+    }
+
+    /// The columns of the gathered rows, in the order of the [`schema`]; none are left.
+    pub fn arrays(&mut self) -> Vec<ArrayRef> {
+        vec![
+            Arc::new(self.id.finish()),
+            Arc::new(self.path.finish()),
+            Arc::new(self.record.finish()),
+            Arc::new(self.line.finish()),
+            Arc::new(self.encoding.finish()),
+            Arc::new(self.language.finish()),
+            Arc::new(self.status.finish()),
+            Arc::new(self.score.finish()),
+            Arc::new(self.probability.finish()),
+            Arc::new(self.band.finish()),
+            Arc::new(self.schemes.finish()),
+            Arc::new(self.reasons.finish()),
+            Arc::new(self.ledger.finish()),
+            Arc::new(self.logit.finish()),
+            Arc::new(self.contacts.finish()),
+        ]
     }
 }
 
@@ -222,8 +257,8 @@ fn add_reason(row: &mut StructBuilder, assessment: &Assessment, reason: &Reason)
         let Some(words) = assessment.field(place.field).get(place.span.range()) else { continue };
         let spans = places.values();
         text(spans, 0, place.field.as_str());
-        builder::<UInt64Builder>(spans, 1).append_value(place.span.start as u64);
-        builder::<UInt64Builder>(spans, 2).append_value(place.span.end as u64);
+        builder::<Int64Builder>(spans, 1).append_value(signed(place.span.start as u64));
+        builder::<Int64Builder>(spans, 2).append_value(signed(place.span.end as u64));
         text(spans, 3, words);
         spans.append(true);
     }

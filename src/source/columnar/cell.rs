@@ -8,8 +8,23 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 
+use super::super::error::SourceErrorKind;
+
 /// Lists within lists deeper than this are left out.
 const DEEPEST: u32 = 4;
+
+/// Whether what should be text is: bytes that are not UTF-8 are no text of an ad.
+pub(super) fn check(column: &ArrayRef, row: usize) -> Result<(), SourceErrorKind> {
+    let bytes = match column.data_type() {
+        _ if row >= column.len() || column.is_null(row) => return Ok(()),
+        DataType::Binary => column.as_binary::<i32>().value(row),
+        DataType::LargeBinary => column.as_binary::<i64>().value(row),
+        DataType::BinaryView => column.as_binary_view().value(row),
+        _ => return Ok(()),
+    };
+    let text = std::str::from_utf8(bytes);
+    text.map(drop).map_err(|_| SourceErrorKind::Encoding { encoding: encoding_rs::UTF_8.name() })
+}
 
 /// The text of a cell: strings as they are, lists by line, numbers as written; nothing for null and for types that hold no
 /// text, such as structures and times.

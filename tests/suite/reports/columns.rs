@@ -40,7 +40,7 @@ fn value(field: &Field) -> Value {
         Field::Null => Value::Null,
         Field::Bool(value) => json!(value),
         Field::Int(value) => json!(value),
-        Field::ULong(value) => json!(value),
+        Field::Long(value) => json!(value),
         Field::Double(value) => json!(value),
         Field::Str(value) => json!(value),
         Field::ListInternal(list) => list.elements().iter().map(value).collect(),

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::bounded;
-use super::error::{Failure, plain};
+use super::EngineError;
+use super::bounded::{self, plain};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::PackFileText;
 
@@ -22,11 +22,9 @@ const DEEPEST: usize = 8;
 ///
 /// # Errors
 /// If there is nothing at `path` or no YAML file in it.
-pub(super) fn read(path: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<PackFileText>, Failure> {
-    let shown = path.display();
-    let about = std::fs::metadata(path).map_err(|error| {
-        Failure::usage(format!("--rules {shown}: {}", plain(&error))).hint("name a folder of rules or one rule file")
-    })?;
+pub(crate) fn read(path: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<PackFileText>, EngineError> {
+    let about =
+        std::fs::metadata(path).map_err(|error| EngineError::Pack { path: path.to_owned(), problem: plain(&error) })?;
     let before = problems.len();
     let found = if about.is_dir() { folder(path, problems) } else { vec![(path.to_owned(), lone(path))] };
     let mut files = Vec::new();
@@ -37,8 +35,7 @@ pub(super) fn read(path: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<Pa
         }
     }
     if files.is_empty() && problems.len() == before {
-        return Err(Failure::usage(format!("--rules {shown}: there is no rule file in it"))
-            .hint("a rule is a file ending in .yaml, such as money/example-fee.yaml"));
+        return Err(EngineError::EmptyPack { path: path.to_owned() });
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
@@ -49,7 +46,7 @@ fn lone(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     match folder.as_ref() {
-        "languages" | "facts" => format!("{folder}/{name}"),
+        "languages" | "facts" | "translations" => format!("{folder}/{name}"),
         _ => name.into_owned(),
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// If it cannot be read, is no regular file or is larger; the error says which.
-pub(super) fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     // Opening a pipe would wait for a writer, perhaps for ever.
     if !std::fs::metadata(path)?.is_file() {
         return Err(io::Error::other("is not a regular file"));
@@ -25,10 +25,19 @@ pub(super) fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What the operating system says, without the number it adds.
+pub(crate) fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error ") {
+        Some((sentence, _)) => sentence.to_owned(),
+        None => text,
+    }
+}
+
 /// The same as text.
 ///
 /// # Errors
 /// Also if it is not UTF-8.
-pub(super) fn text(path: &Path, most: u64) -> io::Result<String> {
+pub(crate) fn text(path: &Path, most: u64) -> io::Result<String> {
     String::from_utf8(bytes(path, most)?).map_err(|_| io::Error::other("is not UTF-8"))
 }
