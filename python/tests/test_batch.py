@@ -20,8 +20,14 @@ def told(table: lurescan.Table) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def table(ads):
-    return pa.Table.from_pylist(ads)
+def table(some_ads):
+    return pa.Table.from_pylist(some_ads)
+
+
+@pytest.fixture(scope="module")
+def some_ads(ads):
+    """Every fourth, which leaves most languages in."""
+    return ads[::4]
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +43,8 @@ def test_one_row_out_for_each_row_in(scanner, table, expected):
     assert {row["program"] for row in expected} == {lurescan.__version__} == {scanner.program}
 
 
-def test_a_row_is_what_score_gives(scanner, ads, expected):
-    for record, row in zip(ads, expected, strict=True):
+def test_a_row_is_what_score_gives(scanner, some_ads, expected):
+    for record, row in zip(some_ads, expected, strict=True):
         one = scanner.score(record).to_dict()
         for name in (
             "id",
@@ -198,12 +204,17 @@ def test_nothing_in_nothing_out(scanner):
     assert empty.num_rows == 0 and "reasons" in empty.column_names and empty.to_pylist() == []
 
 
-def test_batches_of_many_rows(scanner, table):
-    many = pa.concat_tables([table] * 20)
-    rows = scanner.score_batch(many, id="id").to_pyarrow()
+def test_batches_of_many_rows(scanner):
+    """More than fit into one batch of results."""
+    few = pa.table(
+        {"id": [f"n{n}" for n in range(50)], "text": [f"Cook wanted, evening shifts, ask for kitchen {n}." for n in range(50)]}
+    )
+    many = pa.concat_tables([few] * 90)
+    rows = scanner.score_batch(many).to_pyarrow()
     assert rows.num_rows == len(many) and rows["record"].to_pylist() == list(range(1, len(many) + 1))
-    first = rows.slice(0, len(table)).drop_columns(["record"]).to_pylist()
-    assert rows.slice(19 * len(table)).drop_columns(["record"]).to_pylist() == first
+    assert rows["id"].to_pylist() == many["id"].to_pylist()
+    without = rows.drop_columns(["record"])
+    assert without.slice(89 * 50).to_pylist() == without.slice(0, 50).to_pylist()
 
 
 def test_a_fork_has_threads_of_its_own(table, expected):

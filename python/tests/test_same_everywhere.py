@@ -1,6 +1,6 @@
 """The program, score_batch, Polars and Spark over eight partitions give the same rows for the same ads.
 
-LURESCAN_ADS says how many ads, 1,000 unless it is set; 100,000 have been compared with the optimized build.
+LURESCAN_ADS says how many ads, 500 unless it is set; 100,000 have been compared with the optimized build.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sparks
 from conftest import program
 from many_ads import many_ads
 
-COUNT = int(os.environ.get("LURESCAN_ADS", "1000"))
+COUNT = int(os.environ.get("LURESCAN_ADS", "500"))
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ def local(scanner, table: pa.Table) -> list[dict]:
 
 
 def test_the_rows_are_those_of_one_machine(spark, lures, scanner):
-    table = many_ads(300)
+    table = many_ads(150)
     scored = lures.score(frame(spark, table))
     assert scored.schema == lures.score_schema()
     assert rows(scored) == local(scanner, table)
