@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,12 @@ from typing import Any
 
 def why_not() -> str | None:
     """What is missing."""
-    if not shutil.which("java") and not os.environ.get("JAVA_HOME"):
+    if not shutil.which("java"):
         return "Java is missing"
+    told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(\d+)', told)
+    if not version or int(version[1]) < 17:
+        return "Java is older than 17"
     try:
         import pyspark  # noqa: F401
     except ImportError:

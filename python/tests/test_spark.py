@@ -102,7 +102,10 @@ def test_a_killed_worker_loses_nothing(spark, lures, scanner):
         while not done.is_set() and not killed:
             for worker in sparks.workers():
                 time.sleep(0.3)  # it is at work by then
-                os.kill(worker, signal.SIGKILL)
+                try:
+                    os.kill(worker, signal.SIGKILL)
+                except ProcessLookupError:
+                    continue  # it had ended by itself; look again
                 killed.append(worker)
                 return
             time.sleep(0.05)

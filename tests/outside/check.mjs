@@ -115,6 +115,8 @@ try {
   await behaves();
   await looks();
   await holds();
+} catch (error) {
+  check("it runs to its end", false, String(error?.stack ?? error));
 } finally {
   await end("the page");
 }

@@ -19,7 +19,10 @@ let server;
 let base = program;
 if (!program.startsWith("http:")) {
   server = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--quiet"], { stdio: ["ignore", "pipe", "inherit"] });
-  base = (await new Promise((done) => createInterface(server.stdout).once("line", done))).trim();
+  base = (await new Promise((done, failed) => {
+    createInterface(server.stdout).once("line", done);
+    server.once("exit", (status) => failed(new Error(`the server ended with ${status} before it listened`)));
+  })).trim();
 }
 
 const lure = "No experience needed, free flight and free room, salary 3000 USD a month. Pay a registration fee of 50 USD first and send a photo of your passport on Telegram. We leave on Friday, on a tourist visa.";
@@ -263,6 +266,8 @@ const holds = async () => {
 
 try {
   for (const part of [types, changes, looks, files, holds]) await part();
+} catch (error) {
+  check("it runs to its end", false, String(error?.stack ?? error));
 } finally {
   server?.kill("SIGTERM");
   await end("the served page");

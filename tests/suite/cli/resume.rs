@@ -15,7 +15,7 @@ const LEFT: [&str; 2] = [".partial", ".partial.journal"];
 /// A sandbox with some hundred ads in two files, some of them unreadable, with contacts to be masked.
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.write("many.csv", many(400));
+    sandbox.write("many.csv", many(6000));
     let contact = |n: u32| format!("{{\"id\":\"c{n}\",\"text\":\"{} Telegram @example_{}.\"}}\n", LURE.trim(), n % 40);
     let lines: String = (0..200).map(|n| if n % 50 == 7 { "{broken\n".to_owned() } else { contact(n) }).collect();
     sandbox.write("more.jsonl", lines);
@@ -187,7 +187,7 @@ fn what_cannot_be_gone_on_with_is_refused() {
 #[test]
 fn two_runs_do_not_write_one_output() {
     let sandbox = Sandbox::new();
-    sandbox.write("many.csv", many(4000));
+    sandbox.write("many.csv", many(60_000));
     let line = "score many.csv -o out.jsonl --resume";
     let bound = format!("{line} --rules pack --model model.json --threads 1");
     let mut first = command(&sandbox, &bound.split_whitespace().collect::<Vec<_>>());
