@@ -82,7 +82,7 @@ pub(super) struct Memory(Arc<Semaphore>);
 #[derive(Debug)]
 pub(super) struct Received {
     pub(super) bytes: Vec<u8>,
-    _held: Option<OwnedSemaphorePermit>,
+    pub(super) held: Option<OwnedSemaphorePermit>,
 }
 
 impl Memory {
@@ -109,7 +109,7 @@ impl Memory {
         let mut paid = 0;
         loop {
             let frame = timeout_at(until, body.frame()).await.map_err(|_| Problem::timeout("the body", time))?;
-            let Some(frame) = frame else { return Ok(Received { bytes, _held: held }) };
+            let Some(frame) = frame else { return Ok(Received { bytes, held }) };
             let frame = frame.map_err(|_| Problem::broken_body())?;
             let Ok(data) = frame.into_data() else { continue };
             if bytes.len() + data.len() > most {

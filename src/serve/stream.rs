@@ -67,7 +67,7 @@ async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mp
         };
         while let Some((line, place)) = splitter.next(limits.record, end.is_some()) {
             let made = match line {
-                Ok(line) => score(&app, line, place, language.clone()),
+                Ok(line) => score(&app, line, place, language.clone()).await,
                 Err(TooLong) => ready(Problem::too_large("the record", limits.record).at(place)),
             };
             if lines.send(made).await.is_err() {
@@ -85,9 +85,9 @@ async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mp
 }
 
 /// Starts scoring one record.
-fn score(app: &Arc<App>, line: Vec<u8>, place: RecordPlace, language: Option<String>) -> Line {
+async fn score(app: &Arc<App>, line: Vec<u8>, place: RecordPlace, language: Option<String>) -> Line {
     let (loaded, shared) = (app.engine.loaded(), Arc::clone(app));
-    app.engine.start(move || match source::record(&line, place) {
+    let job = move || match source::record(&line, place) {
         Ok(ad) => {
             let assessment = loaded.assess(&ad, language.as_deref());
             shared.metrics.assessed(&assessment);
@@ -97,7 +97,8 @@ fn score(app: &Arc<App>, line: Vec<u8>, place: RecordPlace, language: Option<Str
             shared.metrics.unreadable("/v1/score-stream");
             Problem::record(&error).into_line()
         }
-    })
+    };
+    app.engine.start(job).await
 }
 
 /// An assessment on a line of its own.
