@@ -193,7 +193,7 @@ impl Job {
             }
         }
         self.report.finish(&mut self.out, &summary)?;
-        self.out.flush()
+        self.out.finish()
     }
 
     fn score(&self, ads: Vec<Ad>) -> io::Result<Vec<Assessment>> {

@@ -50,7 +50,7 @@ pub(super) async fn stream(
 }
 
 /// Takes records apart and has them scored, until the body ends or nobody takes the answers.
-async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mpsc::Sender<Line>) {
+async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mpsc::Sender<Option<Line>>) {
     let limits = &app.settings.limits;
     let mut splitter = Splitter::default();
     loop {
@@ -70,15 +70,17 @@ async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mp
                 Ok(line) => score(&app, line, place, language.clone()).await,
                 Err(TooLong) => ready(Problem::too_large("the record", limits.record).at(place)),
             };
-            if lines.send(made).await.is_err() {
+            if lines.send(Some(made)).await.is_err() {
                 return;
             }
         }
         if let Some(last) = end {
             if let Some(problem) = last {
                 // Nobody hears it if the caller is gone.
-                let _ = lines.send(ready(problem)).await;
+                let _ = lines.send(Some(ready(problem))).await;
             }
+            // Nor this.
+            let _ = lines.send(None).await;
             return;
         }
     }
@@ -118,19 +120,28 @@ fn ready(problem: Problem) -> Line {
     line
 }
 
-/// Sends lines in order, several at once where they are ready.
-async fn give(mut lines: mpsc::Receiver<Line>, feed: Feed) {
-    while let Some(line) = lines.recv().await {
+/// Sends lines in order, several at once where they are ready, until the end that is told as none.
+async fn give(mut lines: mpsc::Receiver<Option<Line>>, feed: Feed) {
+    let mut ended = false;
+    while !ended {
+        let Some(line) = lines.recv().await else { return };
+        let Some(line) = line else { break };
         let mut piece = made(line).await;
         while piece.len() < PIECE
             && let Ok(next) = lines.try_recv()
         {
+            let Some(next) = next else {
+                ended = true;
+                break;
+            };
             piece.extend(made(next).await);
         }
         if feed.send(piece).await.is_err() {
             return;
         }
     }
+    // Nobody hears it if the caller is gone.
+    let _ = feed.finish().await;
 }
 
 /// A line once it is made; scoring that failed is told in its place.
