@@ -29,7 +29,7 @@ pub struct Limits {
     pub queue: usize,
     /// Streams and files at once.
     pub streams: usize,
-    /// Connections; one more takes the place of the one that has been idle longest.
+    /// Connections; one more takes the place of the one that has been idle longest, or is closed if none is.
     pub connections: usize,
     /// Memory for bodies that are being received, in bytes.
     pub memory: usize,

@@ -85,8 +85,10 @@ async fn serve<E: Send + 'static>(
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    let seat = door.enter(limits.connections);
-                    tokio::spawn(attend(stream, router.clone(), seat, limits, stopping.clone()));
+                    // Without a seat the connection is closed.
+                    if let Some(seat) = door.enter(limits.connections) {
+                        tokio::spawn(attend(stream, router.clone(), seat, limits, stopping.clone()));
+                    }
                 }
                 Err(_) => {
                     door.make_room(ROOM);
