@@ -156,8 +156,9 @@ struct TooLong;
 /// Bytes as they arrive to lines that are not blank.
 #[derive(Debug, Default)]
 struct Splitter {
-    /// What has arrived and not been given.
+    /// What has arrived, of which so much has been given.
     rest: Vec<u8>,
+    given: usize,
     /// How much of it holds no line break.
     searched: usize,
     /// Whether the line it begins in has been told to be too long.
@@ -169,6 +170,9 @@ struct Splitter {
 
 impl Splitter {
     fn feed(&mut self, data: &[u8]) {
+        self.rest.drain(..self.given);
+        self.searched -= self.given;
+        self.given = 0;
         self.rest.extend_from_slice(data);
     }
 
@@ -177,23 +181,25 @@ impl Splitter {
         loop {
             let found = self.rest[self.searched..].iter().position(|byte| *byte == b'\n');
             let found = found.map(|at| self.searched + at + 1);
-            let whole = found.or_else(|| (end && !self.rest.is_empty()).then_some(self.rest.len()));
-            let Some(length) = whole else {
+            let whole = found.or_else(|| (end && self.given < self.rest.len()).then_some(self.rest.len()));
+            let Some(until) = whole else {
                 self.searched = self.rest.len();
-                if self.searched <= most {
+                let left = self.searched - self.given;
+                if left <= most {
                     return None;
                 }
                 let told = self.skipping;
-                self.bytes += self.rest.len() as u64;
-                (self.skipping, self.searched) = (true, 0);
+                self.bytes += left as u64;
+                (self.skipping, self.searched, self.given) = (true, 0, 0);
                 self.rest.clear();
                 if told {
                     return None;
                 }
                 return Some((Err(TooLong), self.place(0, self.lines + 1)));
             };
-            let line: Vec<u8> = self.rest.drain(..length).collect();
-            self.searched = 0;
+            let line = self.rest[self.given..until].to_vec();
+            let length = line.len();
+            (self.given, self.searched) = (until, until);
             self.bytes += length as u64;
             self.lines += 1;
             if std::mem::take(&mut self.skipping) || line.trim_ascii().is_empty() {
