@@ -21,14 +21,18 @@ const SHORTEST: usize = 16;
 pub(super) fn run(setup: &Setup, typed: &ServeArgs, terminal: &Terminal) -> Result<Status, Failure> {
     let token = token(typed)?;
     admit(typed, token.as_deref(), terminal)?;
+    let (body, file, least) = (typed.max_body << 10, typed.max_file << 20, Limits::default());
     let limits = Limits {
-        body: typed.max_body << 10,
-        file: typed.max_file << 20,
+        body,
+        file,
+        // What is let in must fit, beside another of its size.
+        memory: least.memory.max(2 * body.max(file)),
+        unpacked: least.unpacked.max(file as u64),
         batch: typed.max_batch,
         queue: typed.max_queue,
         connections: typed.max_connections,
         body_time: Duration::from_secs(typed.timeout as u64),
-        ..Limits::default()
+        ..least
     };
     let settings = Settings { listen: typed.listen, token, threads: setup.threads, limits };
     let setup = setup.clone();

@@ -1,4 +1,5 @@
-//! Who is connected. Where there are too many, the one idle longest makes room, so that idle connections keep nobody out.
+//! Who is connected. Where there are too many, the one idle longest makes room, so that idle connections keep nobody out;
+//! where none is idle, nobody else comes in.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -36,24 +37,26 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Door {
-    /// Lets a connection in; where there are `most`, the one idle longest is told to leave.
-    pub(super) fn enter(self: &Arc<Self>, most: usize) -> Arc<Seat> {
-        if self.open() >= most {
-            self.make_room(1);
+    /// Lets a connection in; where there are `most`, the one idle longest is told to leave, and where none is idle there is no
+    /// seat.
+    pub(super) fn enter(self: &Arc<Self>, most: usize) -> Option<Arc<Seat>> {
+        if self.open() >= most && self.make_room(1) == 0 {
+            return None;
         }
         lock(&self.0).open += 1;
         let seat = Seat { door: Arc::clone(self), leave: Arc::new(Notify::new()), idle: Mutex::new(None) };
         seat.rest();
-        Arc::new(seat)
+        Some(Arc::new(seat))
     }
 
-    /// Tells so many of those idle longest to leave.
-    pub(super) fn make_room(&self, count: usize) {
+    /// Tells so many of those idle longest to leave, or all if they are fewer; how many were told.
+    pub(super) fn make_room(&self, count: usize) -> usize {
         let mut inside = lock(&self.0);
-        for _ in 0..count {
-            let Some((_, leave)) = inside.idle.pop_first() else { return };
+        for told in 0..count {
+            let Some((_, leave)) = inside.idle.pop_first() else { return told };
             leave.notify_one();
         }
+        count
     }
 
     /// How many are connected.

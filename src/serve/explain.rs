@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::engine::Loaded;
+use super::limits::Received;
 use super::problem::Problem;
 use super::routes::App;
 use super::score::{Telling, is_json, parsed};
@@ -121,12 +122,14 @@ pub(super) async fn explain(State(app): State<Arc<App>>, headers: HeaderMap, bod
     is_json(&headers)?;
     let limits = &app.settings.limits;
     let received = app.memory.receive(&headers, body, limits.body, limits.body_time).await?;
-    let input: ExplainInput = parsed(&received.bytes)?;
-    drop(received);
+    let Received { bytes, held } = received;
+    let input: ExplainInput = parsed(&bytes)?;
+    drop(bytes);
     let loaded = app.engine.loaded();
     let telling = Telling { lang: input.lang.clone() }.known(&loaded)?;
-    let _place = app.engine.place()?;
-    let (assessment, bytes) = app.engine.run(move || answer(&loaded, input, telling.lang.as_deref())).await?;
+    let place = app.engine.place()?;
+    let job = move || answer(&loaded, input, telling.lang.as_deref());
+    let (assessment, bytes) = app.engine.run((place, held), job).await?;
     app.metrics.assessed(&assessment);
     Ok(([(CONTENT_TYPE, "application/json")], bytes).into_response())
 }

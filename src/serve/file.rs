@@ -120,6 +120,7 @@ pub(super) async fn file(
         lines: query.format == Format::Jsonl,
         language: telling.lang,
         report,
+        runtime: Handle::current(),
         out,
     };
     let name: String = query.name.chars().filter(|c| !c.is_control()).take(NAME).collect();
@@ -159,6 +160,7 @@ struct Job {
     lines: bool,
     language: Option<String>,
     report: Box<dyn Report>,
+    runtime: Handle,
     out: FeedWriter,
 }
 
@@ -191,13 +193,14 @@ impl Job {
             }
         }
         self.report.finish(&mut self.out, &summary)?;
-        self.out.flush()
+        self.out.finish()
     }
 
     fn score(&self, ads: Vec<Ad>) -> io::Result<Vec<Assessment>> {
         let (loaded, language) = (Arc::clone(&self.loaded), self.language.clone());
-        let scored = self.app.engine.start(move || loaded.assess_all(&ads, language.as_deref()));
-        scored.blocking_recv().map_err(io::Error::other)
+        let job = move || loaded.assess_all(&ads, language.as_deref());
+        let scored = self.runtime.block_on(async { self.app.engine.start(job).await.await });
+        scored.map_err(io::Error::other)
     }
 
     fn unreadable(&mut self, error: &SourceError) -> io::Result<()> {

@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use subtle::ConstantTimeEq;
@@ -59,14 +59,33 @@ fn admitted(app: &App, request: &Request) -> Result<(), Problem> {
             return Err(Problem::misdirected(host));
         }
     }
-    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-    let opened = headers.get("sec-fetch-mode").is_some_and(|mode| mode.as_bytes() == b"navigate");
-    if matches!(site, Some("cross-site" | "same-site")) && !opened {
+    if is_foreign(request) {
         return Err(Problem::cross_site());
     }
     match &app.settings.token {
         Some(token) if !is_open(request.uri().path()) && !knows(token, headers) => Err(Problem::unauthorized()),
         _ => Ok(()),
+    }
+}
+
+/// Whether a page of another site makes its reader's browser ask.
+fn is_foreign(request: &Request) -> bool {
+    let headers = request.headers();
+    match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
+        // The browser has compared itself, and knows the name it used even where a proxy tells another.
+        Some(b"same-origin" | b"none") => false,
+        // A link may be followed; a form may not be sent.
+        Some(_) => {
+            let opened = headers.get("sec-fetch-mode").is_some_and(|mode| mode.as_bytes() == b"navigate");
+            !(opened && [Method::GET, Method::HEAD].contains(request.method()))
+        }
+        // Browsers say no more than this to a plain address that is not the loopback interface.
+        None => headers.get(ORIGIN).is_some_and(|origin| {
+            let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+            let host = host.or_else(|| request.uri().authority().map(|host| host.as_str())).unwrap_or_default();
+            let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+            !origin.is_some_and(|(_, origin)| origin.eq_ignore_ascii_case(host))
+        }),
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Limits {
     pub queue: usize,
     /// Streams and files at once.
     pub streams: usize,
-    /// Connections; one more takes the place of the one that has been idle longest.
+    /// Connections; one more takes the place of the one that has been idle longest, or is closed if none is.
     pub connections: usize,
     /// Memory for bodies that are being received, in bytes.
     pub memory: usize,
@@ -82,7 +82,7 @@ pub(super) struct Memory(Arc<Semaphore>);
 #[derive(Debug)]
 pub(super) struct Received {
     pub(super) bytes: Vec<u8>,
-    _held: Option<OwnedSemaphorePermit>,
+    pub(super) held: Option<OwnedSemaphorePermit>,
 }
 
 impl Memory {
@@ -109,7 +109,7 @@ impl Memory {
         let mut paid = 0;
         loop {
             let frame = timeout_at(until, body.frame()).await.map_err(|_| Problem::timeout("the body", time))?;
-            let Some(frame) = frame else { return Ok(Received { bytes, _held: held }) };
+            let Some(frame) = frame else { return Ok(Received { bytes, held }) };
             let frame = frame.map_err(|_| Problem::broken_body())?;
             let Ok(data) = frame.into_data() else { continue };
             if bytes.len() + data.len() > most {

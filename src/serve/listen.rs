@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,13 +81,17 @@ async fn serve<E: Send + 'static>(
     let router = routes::router(Arc::clone(&app));
     let (stop, stopping) = watch::channel(false);
     let (reloaded, mut reloads) = mpsc::channel(1);
+    // Whether rules and model are being loaded, and whether it was asked for again since.
+    let (mut loading, mut again) = (false, false);
     tell(Notice::Listening(address));
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    let seat = door.enter(limits.connections);
-                    tokio::spawn(attend(stream, router.clone(), seat, limits, stopping.clone()));
+                    // Without a seat the connection is closed.
+                    if let Some(seat) = door.enter(limits.connections) {
+                        tokio::spawn(attend(stream, router.clone(), seat, limits, stopping.clone()));
+                    }
                 }
                 Err(_) => {
                     door.make_room(ROOM);
@@ -95,9 +100,22 @@ async fn serve<E: Send + 'static>(
             },
             signal = signals.next() => match signal {
                 Signal::Stop => break,
-                Signal::Reload => reload(Arc::clone(load), reloaded.clone()),
+                Signal::Reload if loading => again = true,
+                Signal::Reload => {
+                    loading = true;
+                    reload(Arc::clone(load), reloaded.clone());
+                }
             },
-            Some(loaded) = reloads.recv() => tell(take(&app, loaded)),
+            Some(loaded) = reloads.recv() => {
+                match loaded {
+                    Some(loaded) => tell(take(&app, loaded)),
+                    None => app.metrics.reloaded(false),
+                }
+                loading = std::mem::take(&mut again);
+                if loading {
+                    reload(Arc::clone(load), reloaded.clone());
+                }
+            },
         }
     }
     drop(listener);
@@ -109,18 +127,20 @@ async fn serve<E: Send + 'static>(
             sleep(LOOK).await;
         }
     };
+    let told_again = async { while !matches!(signals.next().await, Signal::Stop) {} };
     tokio::select! {
         ended = timeout(limits.grace, emptied) => if ended.is_err() { tell(Notice::Cut(door.open())) },
-        Signal::Stop = signals.next() => tell(Notice::Cut(door.open())),
+        () = told_again => tell(Notice::Cut(door.open())),
     }
     Ok(())
 }
 
-/// Loads rules and model on a thread of its own; requests go on meanwhile.
-fn reload<E: Send + 'static>(load: Load<E>, reloaded: mpsc::Sender<Result<Loaded, E>>) {
+/// Loads rules and model on a thread of its own; requests go on meanwhile. Tells none if loading panics.
+fn reload<E: Send + 'static>(load: Load<E>, reloaded: mpsc::Sender<Option<Result<Loaded, E>>>) {
     tokio::task::spawn_blocking(move || {
+        let loaded = catch_unwind(AssertUnwindSafe(|| load().map(Loaded::new))).ok();
         // Nobody waits for it any more once serving has ended.
-        let _ = reloaded.blocking_send(load().map(Loaded::new));
+        let _ = reloaded.blocking_send(loaded);
     });
 }
 

@@ -8,6 +8,7 @@ use axum::extract::{Path, Query, State};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::engine::Loaded;
 use super::problem::Problem;
 use super::routes::App;
 use super::score::Telling;
@@ -86,7 +87,7 @@ impl ExampleView {
     }
 }
 
-fn view(app: &App, rule: &Rule, language: &str) -> RuleView {
+fn view(loaded: &Loaded, rule: &Rule, language: &str) -> RuleView {
     let told = rule.told(language);
     let mut languages: Vec<String> = rule.languages().map(str::to_owned).collect();
     languages.sort_unstable();
@@ -101,7 +102,7 @@ fn view(app: &App, rule: &Rule, language: &str) -> RuleView {
             Polarity::Context => "context",
         },
         weight: rule.weight,
-        learned: app.engine.loaded().assessor.model().weight(&format!("rule:{}", rule.id)),
+        learned: loaded.assessor.model().weight(&format!("rule:{}", rule.id)),
         combination: rule.combine.is_some(),
         schemes: rule.schemes.clone(),
         indicators: rule.indicators.clone(),
@@ -118,7 +119,7 @@ type Asked = Result<Query<Telling>, axum::extract::rejection::QueryRejection>;
 pub(super) async fn list(State(app): State<Arc<App>>, query: Asked) -> Result<Json<Vec<RuleView>>, Problem> {
     let loaded = app.engine.loaded();
     let language = Telling::of(query)?.known(&loaded)?.lang.unwrap_or_else(|| "en".to_owned());
-    Ok(Json(loaded.assessor.rules().rules().iter().map(|rule| view(&app, rule, &language)).collect()))
+    Ok(Json(loaded.assessor.rules().rules().iter().map(|rule| view(&loaded, rule, &language)).collect()))
 }
 
 /// Answers `GET /v1/rules/{id}`.
@@ -139,7 +140,7 @@ pub(super) async fn one(
         of.hits.extend(block.hits.iter().map(ExampleView::of));
         of.misses.extend(block.misses.iter().map(ExampleView::of));
     }
-    Ok(Json(RuleDetail { rule: view(&app, rule, &language), examples }))
+    Ok(Json(RuleDetail { rule: view(&loaded, rule, &language), examples }))
 }
 
 /// Answers `GET /v1/languages`.

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use super::engine::Loaded;
+use super::limits::Received;
 use super::problem::Problem;
 use super::routes::App;
 use crate::ad::Ad;
@@ -100,10 +101,10 @@ pub(super) async fn score(
     let telling = Telling::of(query)?.known(&loaded)?;
     let limits = &app.settings.limits;
     let received = app.memory.receive(&headers, body, limits.body, limits.body_time).await?;
-    let _place = app.engine.place()?;
+    let place = app.engine.place()?;
     let most = limits.batch;
-    let job = move || answer(&loaded, &received.bytes, most, telling.lang.as_deref());
-    let (assessments, bytes) = app.engine.run(job).await??;
+    let job = move || answer(&loaded, &received, most, telling.lang.as_deref());
+    let (assessments, bytes) = app.engine.run(place, job).await??;
     assessments.iter().for_each(|assessment| app.metrics.assessed(assessment));
     Ok(([(CONTENT_TYPE, "application/json")], bytes).into_response())
 }
@@ -111,10 +112,11 @@ pub(super) async fn score(
 /// The assessments of a body, and the answer's bytes: those that the program writes for it.
 fn answer(
     loaded: &Loaded,
-    body: &[u8],
+    received: &Received,
     most: usize,
     language: Option<&str>,
 ) -> Result<(Vec<Assessment>, Vec<u8>), Problem> {
+    let body = received.bytes.as_slice();
     let array = body.trim_ascii_start().starts_with(b"[");
     let count = if array { parsed::<Vec<AdInput>>(body)?.len() } else { parsed::<AdInput>(body).map(|_| 1)? };
     if count > most {

@@ -18,10 +18,10 @@ const WAITING: usize = 2;
 /// Bytes of a piece.
 pub(super) const PIECE: usize = 32 << 10;
 
-/// The end into which pieces are put.
-#[derive(Debug, Clone)]
+/// The end into which pieces are put. Dropped before it is finished, it breaks the body off: what is cut must not look whole.
+#[derive(Debug)]
 pub(super) struct Feed {
-    pieces: mpsc::Sender<Bytes>,
+    pieces: mpsc::Sender<Option<Bytes>>,
     stall: Duration,
 }
 
@@ -32,13 +32,22 @@ pub(super) struct Gone;
 /// A body and the end that feeds it.
 pub(super) fn fed(stall: Duration) -> (Feed, Body) {
     let (pieces, taken) = mpsc::channel(WAITING);
-    (Feed { pieces, stall }, Body::new(Fed(taken)))
+    (Feed { pieces, stall }, Body::new(Fed { pieces: taken, ended: false }))
 }
 
 impl Feed {
     /// Sends a piece.
     pub(super) async fn send(&self, piece: Vec<u8>) -> Result<(), Gone> {
-        match timeout(self.stall, self.pieces.send(piece.into())).await {
+        self.put(Some(piece.into())).await
+    }
+
+    /// Says that the body is whole.
+    pub(super) async fn finish(self) -> Result<(), Gone> {
+        self.put(None).await
+    }
+
+    async fn put(&self, piece: Option<Bytes>) -> Result<(), Gone> {
+        match timeout(self.stall, self.pieces.send(piece)).await {
             Ok(Ok(())) => Ok(()),
             _ => Err(Gone),
         }
@@ -46,15 +55,26 @@ impl Feed {
 }
 
 /// The body.
-struct Fed(mpsc::Receiver<Bytes>);
+struct Fed {
+    pieces: mpsc::Receiver<Option<Bytes>>,
+    ended: bool,
+}
 
 impl HttpBody for Fed {
     type Data = Bytes;
     type Error = io::Error;
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        let piece = ready!(self.get_mut().0.poll_recv(cx));
-        Poll::Ready(piece.map(|piece| Ok(Frame::data(piece))))
+        let fed = self.get_mut();
+        if fed.ended {
+            return Poll::Ready(None);
+        }
+        let piece = ready!(fed.pieces.poll_recv(cx));
+        fed.ended = !matches!(piece, Some(Some(_)));
+        Poll::Ready(match piece {
+            Some(piece) => piece.map(|piece| Ok(Frame::data(piece))),
+            None => Some(Err(io::ErrorKind::UnexpectedEof.into())),
+        })
     }
 }
 
@@ -100,6 +120,12 @@ impl FeedWriter {
         Self { feed, runtime, piece: Vec::with_capacity(PIECE) }
     }
 
+    /// Sends what is left, and that it is all.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.flush()?;
+        self.runtime.block_on(self.feed.finish()).map_err(|Gone| io::ErrorKind::BrokenPipe.into())
+    }
+
     fn send(&mut self) -> io::Result<()> {
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
         self.runtime.block_on(self.feed.send(piece)).map_err(|Gone| io::ErrorKind::BrokenPipe.into())
@@ -117,5 +143,28 @@ impl Write for FeedWriter {
 
     fn flush(&mut self) -> io::Result<()> {
         if self.piece.is_empty() { Ok(()) } else { self.send() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    #[test]
+    fn a_body_that_is_not_finished_does_not_end_well() {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            for whole in [true, false] {
+                let (feed, body) = fed(Duration::from_secs(1));
+                feed.send(b"a".to_vec()).await.unwrap();
+                if whole {
+                    feed.finish().await.unwrap();
+                } else {
+                    drop(feed);
+                }
+                assert_eq!(body.collect().await.is_ok(), whole);
+            }
+        });
     }
 }

@@ -50,7 +50,7 @@ pub(super) async fn stream(
 }
 
 /// Takes records apart and has them scored, until the body ends or nobody takes the answers.
-async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mpsc::Sender<Line>) {
+async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mpsc::Sender<Option<Line>>) {
     let limits = &app.settings.limits;
     let mut splitter = Splitter::default();
     loop {
@@ -67,27 +67,29 @@ async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mp
         };
         while let Some((line, place)) = splitter.next(limits.record, end.is_some()) {
             let made = match line {
-                Ok(line) => score(&app, line, place, language.clone()),
+                Ok(line) => score(&app, line, place, language.clone()).await,
                 Err(TooLong) => ready(Problem::too_large("the record", limits.record).at(place)),
             };
-            if lines.send(made).await.is_err() {
+            if lines.send(Some(made)).await.is_err() {
                 return;
             }
         }
         if let Some(last) = end {
             if let Some(problem) = last {
                 // Nobody hears it if the caller is gone.
-                let _ = lines.send(ready(problem)).await;
+                let _ = lines.send(Some(ready(problem))).await;
             }
+            // Nor this.
+            let _ = lines.send(None).await;
             return;
         }
     }
 }
 
 /// Starts scoring one record.
-fn score(app: &Arc<App>, line: Vec<u8>, place: RecordPlace, language: Option<String>) -> Line {
+async fn score(app: &Arc<App>, line: Vec<u8>, place: RecordPlace, language: Option<String>) -> Line {
     let (loaded, shared) = (app.engine.loaded(), Arc::clone(app));
-    app.engine.start(move || match source::record(&line, place) {
+    let job = move || match source::record(&line, place) {
         Ok(ad) => {
             let assessment = loaded.assess(&ad, language.as_deref());
             shared.metrics.assessed(&assessment);
@@ -97,7 +99,8 @@ fn score(app: &Arc<App>, line: Vec<u8>, place: RecordPlace, language: Option<Str
             shared.metrics.unreadable("/v1/score-stream");
             Problem::record(&error).into_line()
         }
-    })
+    };
+    app.engine.start(job).await
 }
 
 /// An assessment on a line of its own.
@@ -117,19 +120,28 @@ fn ready(problem: Problem) -> Line {
     line
 }
 
-/// Sends lines in order, several at once where they are ready.
-async fn give(mut lines: mpsc::Receiver<Line>, feed: Feed) {
-    while let Some(line) = lines.recv().await {
+/// Sends lines in order, several at once where they are ready, until the end that is told as none.
+async fn give(mut lines: mpsc::Receiver<Option<Line>>, feed: Feed) {
+    let mut ended = false;
+    while !ended {
+        let Some(line) = lines.recv().await else { return };
+        let Some(line) = line else { break };
         let mut piece = made(line).await;
         while piece.len() < PIECE
             && let Ok(next) = lines.try_recv()
         {
+            let Some(next) = next else {
+                ended = true;
+                break;
+            };
             piece.extend(made(next).await);
         }
         if feed.send(piece).await.is_err() {
             return;
         }
     }
+    // Nobody hears it if the caller is gone.
+    let _ = feed.finish().await;
 }
 
 /// A line once it is made; scoring that failed is told in its place.
@@ -144,8 +156,9 @@ struct TooLong;
 /// Bytes as they arrive to lines that are not blank.
 #[derive(Debug, Default)]
 struct Splitter {
-    /// What has arrived and not been given.
+    /// What has arrived, of which so much has been given.
     rest: Vec<u8>,
+    given: usize,
     /// How much of it holds no line break.
     searched: usize,
     /// Whether the line it begins in has been told to be too long.
@@ -157,6 +170,9 @@ struct Splitter {
 
 impl Splitter {
     fn feed(&mut self, data: &[u8]) {
+        self.rest.drain(..self.given);
+        self.searched -= self.given;
+        self.given = 0;
         self.rest.extend_from_slice(data);
     }
 
@@ -165,23 +181,25 @@ impl Splitter {
         loop {
             let found = self.rest[self.searched..].iter().position(|byte| *byte == b'\n');
             let found = found.map(|at| self.searched + at + 1);
-            let whole = found.or_else(|| (end && !self.rest.is_empty()).then_some(self.rest.len()));
-            let Some(length) = whole else {
+            let whole = found.or_else(|| (end && self.given < self.rest.len()).then_some(self.rest.len()));
+            let Some(until) = whole else {
                 self.searched = self.rest.len();
-                if self.searched <= most {
+                let left = self.searched - self.given;
+                if left <= most {
                     return None;
                 }
                 let told = self.skipping;
-                self.bytes += self.rest.len() as u64;
-                (self.skipping, self.searched) = (true, 0);
+                self.bytes += left as u64;
+                (self.skipping, self.searched, self.given) = (true, 0, 0);
                 self.rest.clear();
                 if told {
                     return None;
                 }
                 return Some((Err(TooLong), self.place(0, self.lines + 1)));
             };
-            let line: Vec<u8> = self.rest.drain(..length).collect();
-            self.searched = 0;
+            let line = self.rest[self.given..until].to_vec();
+            let length = line.len();
+            (self.given, self.searched) = (until, until);
             self.bytes += length as u64;
             self.lines += 1;
             if std::mem::take(&mut self.skipping) || line.trim_ascii().is_empty() {

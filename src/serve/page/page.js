@@ -100,7 +100,12 @@ const judge = async (ad) => {
     well("typing");
     tell();
   } catch (error) {
-    if (error.name !== "AbortError") find("verdict").removeAttribute("aria-busy");
+    // Another text is asked about by now.
+    if (mine.signal.aborted) return;
+    // What is shown would be the verdict on another text.
+    current = undefined;
+    delete find("verdict").dataset.band;
+    tell();
     complain(error, "typing");
   }
 };
@@ -119,6 +124,8 @@ const put = ({ title, text }) => {
 
 // A file.
 let opened;
+// The file that is being read.
+let opening;
 const table = adTable(find, say, (row) => {
   put({ title: row.title, text: row.text });
   find("verdict").focus({ preventScroll: true });
@@ -138,7 +145,7 @@ const lines = async function* lines(answer) {
   }
 };
 
-const fileQuery = (format) => `/v1/score-file?${new URLSearchParams({ name: opened.name, format, lang: say.language })}`;
+const fileQuery = (file, format) => `/v1/score-file?${new URLSearchParams({ name: file.name, format, lang: say.language })}`;
 
 const tellCounts = () => {
   const parts = table.counts().filter(([, count]) => count > 0).map(([band, count]) => `${say(`band.${band}`)}: ${count}`);
@@ -147,21 +154,22 @@ const tellCounts = () => {
 
 const openFile = async (file) => {
   if (!file) return;
-  opened = file;
+  opening = file;
   const [rows, bad] = [[], []];
   find("status").textContent = say("file.reading");
   try {
-    const answer = await ask(fileQuery("ads"), { body: file, headers: { "Content-Type": "application/octet-stream" } });
+    const answer = await ask(fileQuery(file, "ads"), { body: file, headers: { "Content-Type": "application/octet-stream" } });
     for await (const one of lines(answer)) {
       if (one.unreadable) bad.push(one.unreadable);
       else rows.push(one);
     }
   } catch (error) {
-    if (opened === file) complain(error);
+    if (opening === file) complain(error);
     return;
   }
   // Another one may have been dropped meanwhile.
-  if (opened !== file) return;
+  if (opening !== file) return;
+  opened = file;
   well();
   find("table").hidden = rows.length < 2 && bad.length === 0;
   table.fill(rows);
@@ -175,7 +183,7 @@ const openFile = async (file) => {
 
 const save = async (format, ending) => {
   try {
-    const answer = await ask(fileQuery(format), { body: opened, headers: { "Content-Type": "application/octet-stream" } });
+    const answer = await ask(fileQuery(opened, format), { body: opened, headers: { "Content-Type": "application/octet-stream" } });
     const address = URL.createObjectURL(await answer.blob());
     const anchor = make("a", { href: address, download: `${opened.name.replace(/\.\w+$/u, "")}-lurescan.${ending}` });
     anchor.click();
@@ -218,8 +226,9 @@ const speak = async (language) => {
     table.retell();
     tellCounts();
   }
-  if (current) await judge(current.ad);
-  else tell();
+  clearTimeout(waiting);
+  if (!current) tell();
+  await judge(typed());
 };
 
 const preferred = () => {
@@ -262,6 +271,7 @@ const begin = async () => {
   find("export-html").addEventListener("click", () => save("html", "html"));
   find("close-file").addEventListener("click", () => {
     opened = undefined;
+    opening = undefined;
     table.fill([]);
     find("table").hidden = true;
     find("text").focus();
@@ -293,7 +303,6 @@ const begin = async () => {
   await speak(find("language").value);
   const health = await (await fetch("/healthz", { credentials: "omit" })).json();
   find("about").textContent = `lurescan ${health.program}, rules ${health.rules}, model ${health.model}`;
-  if (find("text").value || find("title").value) judgeSoon(0);
 };
 
 begin().catch(complain);

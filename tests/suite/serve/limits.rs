@@ -101,6 +101,36 @@ fn idle_connections_keep_nobody_out() {
 }
 
 #[test]
+fn where_every_connection_is_busy_no_other_comes_in() {
+    let served = Served::new("--max-connections 2");
+    let body = json!({"text": CALM}).to_string();
+    let length = body.len().to_string();
+    let headers = [("Content-Type", "application/json"), ("Content-Length", &length), ("Expect", "100-continue")];
+    let mut slow: Vec<_> = (0..2)
+        .map(|_| {
+            let mut stream = served.connect();
+            stream.write_all(served.head("POST /v1/score", &headers).as_bytes()).unwrap();
+            let mut told = [0; 25];
+            stream.read_exact(&mut told).unwrap();
+            assert!(told.starts_with(b"HTTP/1.1 100 "), "its body is being waited for");
+            stream
+        })
+        .collect();
+    for _ in 0..4 {
+        let mut byte = [0];
+        assert!(matches!(served.connect().read(&mut byte), Ok(0) | Err(_)));
+    }
+    for stream in &mut slow {
+        stream.write_all(body.as_bytes()).unwrap();
+        let mut told = [0; 12];
+        stream.read_exact(&mut told).unwrap();
+        assert_eq!(&told, b"HTTP/1.1 200");
+    }
+    drop(slow);
+    assert_eq!(served.band(CALM), "low", "then there is room again");
+}
+
+#[test]
 fn a_neighbor_is_answered_while_a_batch_is_scored() {
     let served = Served::new("--threads 1 --max-body 8192");
     let body = long_batch(1000);

@@ -86,6 +86,13 @@ fn other_sites_and_other_names_are_kept_out() {
     }
     let followed = served.ask("GET /", &[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate")], b"");
     assert_eq!(followed.status, 200, "a link to the page may be followed");
+    let sent = [json, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate")];
+    refused(&served.ask("POST /v1/score", &sent, body), 403, "cross-site");
+    let own = format!("http://{}", served.address);
+    assert_eq!(served.ask("POST /v1/score", &[json, ("Origin", &own)], body).status, 200);
+    for origin in ["http://example.com", "null", "http://127.0.0.1:1"] {
+        refused(&served.ask("POST /v1/score", &[json, ("Origin", origin)], body), 403, "cross-site");
+    }
     for host in ["example.com", "example.com:80", "127.0.0.1.example.com", "", "[2001:db8::1]:80"] {
         refused(&served.ask("GET /v1/rules", &[("Host", host)], b""), 421, "misdirected");
     }

@@ -92,6 +92,9 @@ fn a_second_signal_ends_it_at_once() {
     std::thread::sleep(Duration::from_millis(300));
     served.signal("INT");
     served.hears("stopping");
+    // Whose coming must not use up the waiting for the other.
+    served.signal("HUP");
+    std::thread::sleep(Duration::from_millis(100));
     served.signal("INT");
     assert_eq!(served.ended(), 0);
     served.hears("connections cut before they were done: 1");
