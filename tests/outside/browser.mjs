@@ -102,6 +102,27 @@ export const end = async (what) => {
   process.exit(failed === 0 ? 0 : 1);
 };
 
+/** Nothing of a page has run that should not, and its policy would stop what got in. */
+export const stoppedByPolicy = async (it) => {
+  check("no dialog opens", it.mine("Page.javascriptDialogOpening").length === 0);
+  const complaints = it.mine("Log.entryAdded").map((event) => event.params.entry.text);
+  check("no policy had to step in", complaints.length === 0, complaints);
+  const injected = await it.run(`(() => {
+    const script = document.createElement("script");
+    const handler = document.createElement("p");
+    const attempts = [
+      () => { script.textContent = "window.owned = true"; document.body.append(script); },
+      () => { handler.setAttribute("onclick", "window.owned = true"); document.body.append(handler); handler.click(); },
+      () => { handler.innerHTML = "<img src=x onerror='window.owned = true'>"; },
+    ];
+    for (const attempt of attempts) {
+      try { attempt(); } catch { /* Refused as it should be: the page takes no text for code or mark-up. */ }
+    }
+    return window.owned === true;
+  })()`);
+  check("the policy would stop what got in", injected === false);
+};
+
 /** Texts of a page that stand out too little from what is behind them, by the measure of WCAG 2. */
 export const contrast = `(() => {
   const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

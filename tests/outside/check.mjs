@@ -5,7 +5,7 @@
 // Exit status 0 when all holds, 1 when something does not, 77 when there is no browser.
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { check, contrast, end, open, pause } from "./browser.mjs";
+import { check, contrast, end, open, pause, stoppedByPolicy } from "./browser.mjs";
 
 const [page, hostile, pictures] = process.argv.slice(2);
 const file = (path) => pathToFileURL(resolve(path)).href;
@@ -89,23 +89,7 @@ const holds = async () => {
   const ran = await it.run(`({ title: document.title, scripts: document.scripts.length, forged: document.querySelectorAll("main h1, img, iframe, main script, main style, [onerror], [onmouseover], [onload]").length, said: window.owned === undefined })`);
   check("nothing in a hostile ad becomes a tag", ran.scripts === 2 && ran.forged === 0, ran);
   check("nothing in a hostile ad runs", ran.said && ran.title.startsWith("lurescan"), ran);
-  check("no dialog opens", it.mine("Page.javascriptDialogOpening").length === 0);
-  const complaints = it.mine("Log.entryAdded").map((event) => event.params.entry.text);
-  check("no policy had to step in", complaints.length === 0, complaints);
-  const injected = await it.run(`(() => {
-    const script = document.createElement("script");
-    const handler = document.createElement("p");
-    const attempts = [
-      () => { script.textContent = "window.owned = true"; document.body.append(script); },
-      () => { handler.setAttribute("onclick", "window.owned = true"); document.body.append(handler); handler.click(); },
-      () => { handler.innerHTML = "<img src=x onerror='window.owned = true'>"; },
-    ];
-    for (const attempt of attempts) {
-      try { attempt(); } catch { /* Refused as it should be: the page takes no text for code or mark-up. */ }
-    }
-    return window.owned === true;
-  })()`);
-  check("the policy would stop what got in", injected === false);
+  await stoppedByPolicy(it);
   await it.run(`document.querySelector(".open-ad").click()`);
   await it.picture("hostile");
   await it.close();

@@ -10,7 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { check, contrast, end, open, pause, send } from "./browser.mjs";
+import { check, contrast, end, open, pause, send, stoppedByPolicy } from "./browser.mjs";
 
 const [program, axe, pictures] = process.argv.slice(2);
 const here = (name) => new URL(name, import.meta.url);
@@ -243,23 +243,7 @@ const holds = async () => {
   const ran = await it.run(`({ title: document.title, scripts: document.scripts.length, forged: document.querySelectorAll("main h1, main img, iframe, main script, main style, main base, main meta, [onerror], [onmouseover], [onload]").length, owned: window.owned })`);
   check("nothing in a hostile ad becomes a tag", ran.scripts === 1 && ran.forged === 0, ran);
   check("nothing in a hostile ad runs", ran.owned === undefined && ran.title.startsWith("lurescan"), ran);
-  check("no dialog opens", it.mine("Page.javascriptDialogOpening").length === 0);
-  const complaints = it.mine("Log.entryAdded").map((event) => event.params.entry.text);
-  check("no policy had to step in", complaints.length === 0, complaints);
-  const injected = await it.run(`(() => {
-    const script = document.createElement("script");
-    const handler = document.createElement("p");
-    const attempts = [
-      () => { script.textContent = "window.owned = true"; document.body.append(script); },
-      () => { handler.setAttribute("onclick", "window.owned = true"); document.body.append(handler); handler.click(); },
-      () => { handler.innerHTML = "<img src=x onerror='window.owned = true'>"; },
-    ];
-    for (const attempt of attempts) {
-      try { attempt(); } catch { /* Refused as it should be: the page takes no text for code or mark-up. */ }
-    }
-    return window.owned === true;
-  })()`);
-  check("the policy would stop what got in", injected === false);
+  await stoppedByPolicy(it);
   await it.picture("hostile", true);
   await it.close();
 };
