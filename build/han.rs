@@ -2,8 +2,7 @@
 //!
 //! Included by `build.rs`; `src/text/fold/han.rs` reads the table.
 
-use std::path::Path;
-use std::{fs, io};
+use std::io;
 
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
@@ -12,10 +11,9 @@ use ferrous_opencc::config::BuiltinConfig;
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9FFF;
 
-/// Writes `han.bin` into the folder `out`: for every character from U+3400 to U+9FFF two bytes, little-endian, its
-/// Simplified form in the basic plane, or 0 where it stays as it is.
-#[expect(clippy::disallowed_methods, reason = "a build script writes what the crate embeds")]
-pub(crate) fn write_table(out: &Path) -> io::Result<()> {
+/// The bytes of `han.bin`: for every character from U+3400 to U+9FFF two, little-endian, its Simplified form in the basic
+/// plane, or 0 where it stays as it is.
+pub(crate) fn table() -> io::Result<Vec<u8>> {
     let opencc = OpenCC::from_config(BuiltinConfig::T2s).map_err(io::Error::other)?;
     let mut table = Vec::with_capacity(2 * (LAST - FIRST + 1) as usize);
     for traditional in (FIRST..=LAST).filter_map(char::from_u32) {
@@ -24,7 +22,7 @@ pub(crate) fn write_table(out: &Path) -> io::Result<()> {
         let code = simplified.filter(|c| *c != traditional).and_then(|c| u16::try_from(u32::from(c)).ok()).unwrap_or(0);
         table.extend_from_slice(&code.to_le_bytes());
     }
-    fs::write(out.join("han.bin"), table)
+    Ok(table)
 }
 
 /// The Simplified form of a single character that has another one.

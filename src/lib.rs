@@ -82,6 +82,7 @@
 
 pub mod ad;
 pub mod assess;
+mod builtin;
 pub mod campaign;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -92,6 +93,7 @@ pub mod facts;
 pub mod features;
 pub mod metrics;
 pub mod model;
+mod packed;
 #[cfg(feature = "train")]
 pub mod page;
 pub mod report;

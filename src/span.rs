@@ -9,6 +9,8 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// The text of an ad's field as decoded from its source, in UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Original {}
@@ -105,7 +107,7 @@ impl<T> fmt::Debug for Span<T> {
 }
 
 /// Which field of an ad a span or a match belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FieldName {
     /// The headline.
     Title,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lurescan::ad::Ad;
 use lurescan::detect::{Detector, prove};
 use lurescan::rules::condition::FactTest;
-use lurescan::rules::phrase::{Haystack, Phrase, Slots};
+use lurescan::rules::phrase::{Haystack, Phrase, PhraseBook, Slots};
 use lurescan::rules::{PackFileText, PackSources, RuleSet};
 use lurescan::span::Span;
 use lurescan::text::NormalizedText;
@@ -79,10 +79,11 @@ pub(crate) fn phrase(data: &[u8]) {
             Ok(phrase) => phrase,
         };
         assert!(phrase.needs().iter().all(|need| !need.literals.is_empty()), "{written}");
+        let (book, number) = PhraseBook::of(&phrase);
         for anchor in phrase.anchors().iter() {
             assert!(!anchor.text.is_empty(), "{written}");
             for (at, _) in text.as_str().match_indices(&anchor.text).take(20) {
-                let found = phrase.matches_at(&haystack, Span::new(at, at + anchor.text.len()), 0);
+                let found = book.matches_at(number, &haystack, Span::new(at, at + anchor.text.len()), 0);
                 assert!(found.is_none_or(|span| text.as_str().get(span.range()).is_some()), "{found:?}");
             }
         }

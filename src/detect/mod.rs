@@ -98,9 +98,15 @@ impl Detector {
     }
 
     /// The folded literals of every phrase and expression, each once: what the one pass searches for.
+    pub fn literals(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.rules.phrases().literals()
+    }
+
+    /// The search as bytes to embed.
+    #[doc(hidden)]
     #[must_use]
-    pub fn literals(&self) -> &[String] {
-        self.prefilter.literals()
+    pub fn packed(&self) -> Vec<u8> {
+        self.prefilter.packed()
     }
 
     /// The words searched for, and small words beside them. Built when first wanted.

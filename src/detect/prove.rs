@@ -12,10 +12,10 @@ pub fn prove(detector: &Detector) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (index, rule) in detector.rules().rules().iter().enumerate() {
         for block in &rule.blocks {
-            for hit in &block.hits {
+            for hit in block.hits() {
                 problems.extend(hit_problem(detector, RuleIndex(index), rule, hit));
             }
-            for miss in &block.misses {
+            for miss in block.misses() {
                 problems.extend(miss_problem(detector, RuleIndex(index), rule, miss));
             }
         }

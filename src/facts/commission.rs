@@ -3,13 +3,16 @@
 //! Owns the `commission` part of `pay.yaml`. A percentage counts when a word of sharing stands beside it in the same clause;
 //! discounts, taxes and growth have none. Says nothing of what the percentage is worth: nobody can know.
 
-use regex::Regex;
-use serde::Deserialize;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::lexicon::{Hit, Lexicon, LexiconBuilder, Words};
 use super::tables::{Problems, Text};
+use crate::packed::Expression;
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
+use crate::text::trie::Trie;
 
 /// A percentage offered as pay.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,14 +40,19 @@ pub(super) struct CommissionFile {
 }
 
 /// The words, ready to search.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Commissions {
     lexicon: Lexicon,
     /// By number of the form: whether it makes a percentage pay.
     shares: Vec<bool>,
-    percentage: Regex,
+    /// What a percentage is written with.
+    signs: Trie,
+    percentage: Expression,
 }
 
+/// Largest compiled size of the expression, in bytes.
+const EXPRESSION_SIZE: usize = 10 << 20;
 /// Longest gap in characters between a percentage and a word before it.
 const REACH_BEFORE: usize = 18;
 /// The same for a word behind it.
@@ -65,24 +73,38 @@ impl Commissions {
                 None => problems.error("F004", form, format!("`{}` leaves nothing to search for", form.value)),
             }
         }
-        let folded = |words: &[Text]| {
-            let words = words.iter().map(|w| regex::escape(NormalizedText::new(&w.value).as_str()));
-            words.chain(["%".to_owned(), "٪".to_owned()]).collect::<Vec<_>>().join("|")
+        let mut folded = |words: &[Text]| {
+            let mut signs = Vec::new();
+            for word in words {
+                match NormalizedText::new(&word.value).as_str() {
+                    "" => problems.error("F004", word, format!("`{}` leaves nothing to search for", word.value)),
+                    sign => signs.push(sign.to_owned()),
+                }
+            }
+            signs.extend(["%".to_owned(), "٪".to_owned()]);
+            signs
         };
-        let number = "[0-9]{1,3}(?:[.,][0-9]{1,2})?";
         let (behind, before) = (folded(&file.percent), folded(&file.percent_before));
+        let either = |signs: &[String]| signs.iter().map(|sign| regex::escape(sign)).collect::<Vec<_>>().join("|");
+        let signs = Trie::of(&behind.iter().chain(&before).cloned().collect::<BTreeSet<String>>());
+        let number = "[0-9]{1,3}(?:[.,][0-9]{1,2})?";
+        let (behind, before) = (either(&behind), either(&before));
         let join = "(?:-|–|—|~|to|до|a|à|bis|至|到|から)";
         let pattern = format!(
             "(?:(?P<low>{number}) ?(?:{behind})? ?{join} ?)?(?P<high>{number}) ?(?:{behind})|(?:{before}) ?(?P<led>{number})"
         );
-        let percentage = Regex::new(&pattern).expect("invariant: escaped words make a pattern that compiles");
-        Self { lexicon: builder.build(), shares, percentage }
+        let percentage =
+            Expression::new(&pattern, EXPRESSION_SIZE).expect("invariant: escaped words make a pattern that compiles");
+        Self { lexicon: builder.build(), shares, signs, percentage }
     }
 }
 
 /// Every percentage of a text that is offered as pay, in reading order.
 pub(super) fn find(words: &Words<'_>, table: &Commissions) -> Vec<Commission> {
     let text = words.as_str();
+    if !table.signs.stands_in(text) {
+        return Vec::new();
+    }
     let mut hits: Option<Vec<Hit>> = None;
     let mut found = Vec::new();
     for capture in table.percentage.captures_iter(text) {

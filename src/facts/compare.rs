@@ -4,12 +4,14 @@
 //! the country `pay` read the amount for. A people that an ad names as wanted never decides what counts as high pay, or the same
 //! offer would score by nationality; the language, the dialing code and the currency of an ad tell whom it speaks to. The wages themselves are `money`'s.
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::Hit;
 use super::money::Money;
 use super::{Corridor, Facts};
 
 /// What work asks of those who do it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// No experience, no degree.
     Entry,

@@ -4,15 +4,15 @@
 //! (*WhatsApp*, 微信); names that are also words (*line*, *signal*, 飞机) count only with an identifier beside them or a word
 //! such as *add* before them. Knows nothing of whether a contact is real.
 
-use regex::Regex;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::lexicon::{Hit, Lexicon, LexiconBuilder, Words};
 use super::tables::{Problems, Text};
+use crate::packed::Expression;
 use crate::span::{Normalized, Span};
 
 /// What kind of contact it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ContactKind {
     /// A telephone number.
     Phone,
@@ -92,7 +92,8 @@ pub struct Contact {
 }
 
 /// Compiled `contacts.yaml`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Contacts {
     lexicon: Lexicon,
     words: Vec<Meaning>,
@@ -101,12 +102,12 @@ pub(super) struct Contacts {
     top_level: Vec<String>,
     word_level: Vec<String>,
     not_links: Vec<String>,
-    address: Regex,
-    identifier: Regex,
+    address: Expression,
+    identifier: Expression,
 }
 
 /// What a word means to this extractor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Meaning {
     /// A messenger, beyond doubt.
     Name(ContactKind),
@@ -166,6 +167,8 @@ const IDENTIFIER: &str = r"(?x) ^ \ ?(?:[(/\[]\ ?)?(?:id|号|账号|no\.?|number
 /// How many words before a place are looked at; more do not fit into the distances that count.
 const NEIGHBORS: usize = 8;
 
+/// Largest compiled size of an expression, in bytes.
+const EXPRESSION_SIZE: usize = 2 << 20;
 /// Longest identifier behind a messenger's name, in bytes.
 const IDENTIFIER_REACH: usize = 80;
 
@@ -199,7 +202,9 @@ impl Contacts {
         add(&file.phone_words, Meaning::Phone, problems);
         add(&file.number_words, Meaning::Number, problems);
         add(&file.add_words, Meaning::Add, problems);
-        let compile = |pattern| Regex::new(pattern).expect("invariant: the pattern is a constant that compiles");
+        let compile = |pattern| {
+            Expression::new(pattern, EXPRESSION_SIZE).expect("invariant: the pattern is a constant that compiles")
+        };
         Self {
             lexicon: builder.build(),
             words,

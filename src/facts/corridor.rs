@@ -10,7 +10,7 @@
 //!
 //! A corridor never says anything about the people who take it, and no rule may rest on nationality and destination alone.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::tables::{Problems, Tables, Text};
 use super::{Facts, PayKind};
@@ -49,7 +49,7 @@ impl Corridor {
 }
 
 /// What a line of the ban table says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum BanKind {
     /// New workers may not be deployed.
     Ban,
@@ -91,7 +91,7 @@ struct RawBan {
 }
 
 /// The lines in force when the table was made.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Bans(Vec<(String, String, BanKind)>);
 
 impl Bans {

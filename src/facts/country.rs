@@ -4,7 +4,7 @@
 //! `corridor`'s to decide. Naming a country or its people says nothing about anybody.
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::lexicon::{Lexicon, LexiconBuilder, Words, inflected};
 use super::pay::overlaps_any;
@@ -45,7 +45,8 @@ struct RawCountry {
 }
 
 /// The table, ready to search.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Countries {
     lexicon: Lexicon,
     /// By number of the form: code, and whether it means people.

@@ -8,7 +8,9 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
+use crate::packed::{self, Lists, Numbers};
 use crate::span::{Normalized, Span};
 use crate::text::script::is_alphabetic;
 use crate::text::trie::Trie;
@@ -51,16 +53,20 @@ impl<'t> Words<'t> {
 }
 
 /// The forms, ready to search.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Lexicon {
     /// Forms by number of their text, those that ask for a boundary at their start apart from the others.
     bounded: Trie,
     open: Trie,
     /// For each text, its forms.
-    forms: Vec<Vec<usize>>,
-    edges: Vec<Edges>,
-    /// For each form, the accents of every way it was written.
-    accents: Vec<Vec<Vec<(u32, char)>>>,
+    forms: Lists,
+    /// By form, see [`Edges::written`].
+    edges: Numbers,
+    /// For each form, the ways it was written.
+    ways: Lists,
+    /// For each way, the places and letters of its accents in turn.
+    accents: Lists,
 }
 
 /// Which ends of a form ask for a boundary.
@@ -70,6 +76,16 @@ struct Edges {
     end: bool,
     /// The hit goes on to the end of the word: `рубл*` reports *рублей*. Not in Korean, where particles follow.
     grows: bool,
+}
+
+impl Edges {
+    fn written(self) -> u32 {
+        u32::from(self.start) | u32::from(self.end) << 1 | u32::from(self.grows) << 2
+    }
+
+    fn read(written: u32) -> Self {
+        Self { start: written & 1 != 0, end: written & 2 != 0, grows: written & 4 != 0 }
+    }
 }
 
 /// Collects forms; the same form added twice keeps its first number.
@@ -124,7 +140,7 @@ impl LexiconBuilder {
     /// Compiles what was added.
     pub(super) fn build(self) -> Lexicon {
         let (texts, edges): (Vec<String>, Vec<Edges>) = self.forms.into_iter().unzip();
-        let mut forms: Vec<Vec<usize>> = Vec::new();
+        let mut forms: Vec<Vec<u32>> = Vec::new();
         let mut known: [BTreeMap<&str, u32>; 2] = Default::default();
         for (form, text) in texts.iter().enumerate() {
             let next = u32::try_from(forms.len()).unwrap_or(u32::MAX);
@@ -132,10 +148,15 @@ impl LexiconBuilder {
             if number == next {
                 forms.push(Vec::new());
             }
-            forms[number as usize].push(form);
+            forms[number as usize].push(packed::number(form));
         }
         let [open, bounded] = known.map(|texts| Trie::new(texts.into_iter().collect()));
-        Lexicon { bounded, open, forms, edges, accents: self.accents }
+        let mut next = 0..;
+        let ways = Lists::new(self.accents.iter().map(|ways| next.by_ref().take(ways.len()).collect::<Vec<u32>>()));
+        let turns = |way: &Vec<(u32, char)>| way.iter().flat_map(|(at, letter)| [*at, u32::from(*letter)]).collect();
+        let accents = Lists::new(self.accents.iter().flatten().map(turns).collect::<Vec<Vec<u32>>>());
+        let edges = edges.into_iter().map(Edges::written).collect();
+        Lexicon { bounded, open, forms: Lists::new(forms), edges, ways, accents }
     }
 }
 
@@ -148,9 +169,9 @@ impl Lexicon {
         let mut add = |start: usize, number: u32, length: usize| {
             let span = Span::new(start, start + length);
             let ended = !starts_with_spaced_letter(&text[span.end..]);
-            let fits = |form: &&usize| ended || !self.edges[**form].end;
-            let hit = |form: &usize| Hit { span, form: *form };
-            let found = self.forms[number as usize].iter().filter(fits).map(hit);
+            let fits = |form: &usize| ended || !self.edges(*form).end;
+            let hit = |form: usize| Hit { span, form };
+            let found = self.forms.get(number).map(|form| form as usize).filter(fits).map(hit);
             let spelled = found.filter(|hit| self.accents_fit(*hit, words.text.accents()));
             hits.extend(spelled.map(|hit| Hit { span: self.grown(hit, text), ..hit }));
         };
@@ -171,9 +192,13 @@ impl Lexicon {
         hits
     }
 
+    fn edges(&self, form: usize) -> Edges {
+        Edges::read(self.edges.get(form))
+    }
+
     /// The span of a hit with the rest of its word, if its form asks for it.
     fn grown(&self, hit: Hit, text: &str) -> Span<Normalized> {
-        let rest = if self.edges[hit.form].grows { &text[hit.span.end..] } else { "" };
+        let rest = if self.edges(hit.form).grows { &text[hit.span.end..] } else { "" };
         let letters: usize = rest.chars().take_while(|c| is_spaced_letter(*c)).map(char::len_utf8).sum();
         Span::new(hit.span.start, hit.span.end + letters)
     }
@@ -185,9 +210,14 @@ impl Lexicon {
         let around = Span::new(hit.span.start.saturating_sub(ACCENT_REACH), hit.span.end + ACCENT_REACH);
         let all_written = accents.within(around).iter().any(|(_, letter)| is_vietnamese(*letter));
         let short = hit.span.len() <= SHORT;
-        self.accents[hit.form].iter().any(|form| {
-            written.iter().all(|(at, letter)| form.contains(&(at - start, *letter)))
-                && (!(all_written || short) || written.len() == form.len())
+        self.ways.get(packed::number(hit.form)).any(|way| {
+            let accents = self.accents.range(way);
+            let has = |at: u32, letter: char| {
+                let mut places = accents.clone().step_by(2);
+                places.any(|a| self.accents.item(a) == at && self.accents.item(a + 1) == u32::from(letter))
+            };
+            written.iter().all(|(at, letter)| has(at - start, *letter))
+                && (!(all_written || short) || 2 * written.len() == accents.len())
         })
     }
 }

@@ -3,13 +3,15 @@
 //! Owns `licences.yaml`. Recognizes the form alone: whether a number was issued, to whom, and is still valid must be looked
 //! up with the authority. Numbers of zeros, `xxx`, counting sequences and those marked as pending do not count.
 
-use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexBuilder};
-use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::tables::{Problems, Text};
+use crate::packed::Expression;
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
+use crate::text::trie::Trie;
 
 /// A number in a recognized form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,20 +25,22 @@ pub struct Licence {
 }
 
 /// Compiled `licences.yaml`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Licences {
-    literals: AhoCorasick,
-    /// The scheme each literal belongs to.
-    owners: Vec<usize>,
+    literals: Trie,
+    /// The schemes each literal belongs to.
+    owners: Vec<Vec<usize>>,
     schemes: Vec<Scheme>,
-    pending: AhoCorasick,
+    /// Words that say that a number is yet to come.
+    pending: Trie,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Scheme {
     id: String,
     country: String,
-    pattern: Regex,
+    pattern: Expression,
     imo: bool,
 }
 
@@ -62,23 +66,29 @@ struct RawScheme {
     checksum: Option<Text>,
 }
 
+/// Largest compiled size of an expression, in bytes.
+const EXPRESSION_SIZE: usize = 1 << 20;
 /// Longest gap in bytes between a number and a word that says it is pending.
 const PENDING_REACH: usize = 32;
 
 impl Licences {
     /// Checks and compiles the table.
     pub(super) fn build(file: LicenceFile, problems: &mut Problems) -> Self {
-        let mut literals = Vec::new();
-        let mut owners = Vec::new();
+        let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let folded = |words: &[Text]| -> Vec<String> {
+            let folded = words.iter().map(|word| NormalizedText::new(&word.value).as_str().to_owned());
+            folded.filter(|word| !word.is_empty()).collect()
+        };
         let mut schemes: Vec<Scheme> = Vec::new();
         for raw in file.schemes {
             if schemes.iter().any(|known| known.id == raw.id.value) {
                 problems.error("F007", &raw.id, format!("`{}` stands twice", raw.id.value));
             }
-            if raw.literals.is_empty() {
+            let literals = folded(&raw.literals);
+            if literals.is_empty() {
                 problems.error("F030", &raw.id, format!("`{}` has no literal to search for", raw.id.value));
             }
-            let pattern = match RegexBuilder::new(&raw.regex.value).size_limit(1 << 20).build() {
+            let pattern = match Expression::new(&raw.regex.value, EXPRESSION_SIZE) {
                 Ok(pattern) if pattern.capture_names().flatten().any(|name| name == "number") => pattern,
                 Ok(_) => {
                     problems.error("F032", &raw.regex, "the regex has no group named `number`".to_owned());
@@ -92,27 +102,28 @@ impl Licences {
             if let Some(checksum) = raw.checksum.as_ref().filter(|c| c.value != "imo") {
                 problems.unknown("F033", checksum, "checksum", ["imo"].into_iter());
             }
-            for literal in &raw.literals {
-                literals.push(NormalizedText::new(&literal.value).as_str().to_owned());
-                owners.push(schemes.len());
+            for literal in literals {
+                owners.entry(literal).or_default().push(schemes.len());
             }
             let (id, country) = (raw.id.value, raw.country.value);
             schemes.push(Scheme { id, country, pattern, imo: raw.checksum.is_some() });
         }
-        let search = |forms: Vec<String>| {
-            AhoCorasick::new(forms).expect("invariant: a table holds far fewer forms than the automaton can number")
-        };
-        let pending = file.pending.iter().map(|word| NormalizedText::new(&word.value).as_str().to_owned()).collect();
-        Self { literals: search(literals), owners, schemes, pending: search(pending) }
+        let pending: BTreeSet<String> = folded(&file.pending).into_iter().collect();
+        Self {
+            literals: Trie::of(owners.keys()),
+            owners: owners.into_values().collect(),
+            schemes,
+            pending: Trie::of(&pending),
+        }
     }
 }
 
 /// All licence numbers of `text`, in reading order; where two schemes fit, the longer match stands.
 pub(super) fn find(text: &str, licences: &Licences) -> Vec<Licence> {
     let mut wanted = vec![false; licences.schemes.len()];
-    for hit in licences.literals.find_overlapping_iter(text) {
-        wanted[licences.owners[hit.pattern().as_usize()]] = true;
-    }
+    licences.literals.anywhere(text, |literal| {
+        licences.owners[literal as usize].iter().for_each(|scheme| wanted[*scheme] = true);
+    });
     let mut found: Vec<Licence> = Vec::new();
     for (scheme, _) in licences.schemes.iter().zip(&wanted).filter(|(_, wanted)| **wanted) {
         for capture in scheme.pattern.captures_iter(text) {
@@ -123,7 +134,7 @@ pub(super) fn find(text: &str, licences: &Licences) -> Vec<Licence> {
             let hidden = text[number.end()..].starts_with(['x', '*', '×']);
             let real = !hidden
                 && !is_placeholder(number.as_str())
-                && licences.pending.find(line).is_none()
+                && !licences.pending.stands_in(line)
                 && (!scheme.imo || imo_checks(number.as_str()));
             if real {
                 let span = Span::new(whole.start(), whole.end());

@@ -4,7 +4,7 @@
 //! `pay` reads those and asks here what stands beside them.
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::commission::CommissionFile;
 use super::compare::Level;
@@ -14,7 +14,8 @@ use super::pay::Period;
 use super::tables::{Problems, Text};
 
 /// Everything known about money.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Money {
     /// Searches every word below.
     pub(super) lexicon: Lexicon,
@@ -33,7 +34,7 @@ pub(super) struct Money {
 }
 
 /// One currency.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct CurrencyEntry {
     /// Lower-case code.
     pub(super) code: String,
@@ -56,7 +57,7 @@ pub(super) struct CurrencyEntry {
 pub(super) struct Hints(Vec<usize>);
 
 /// What a word near a number can mean; one form may mean several things.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(super) struct Word {
     sure: Vec<usize>,
     shared: Vec<usize>,

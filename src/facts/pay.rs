@@ -13,6 +13,8 @@
 //!   `fallback`. Once the whole ad is read, `compare` puts the country of those it is written for in its place: a wage in
 //!   Dubai is high or low for the reader in Kathmandu. The level is what the ad asks for.
 
+use serde::{Deserialize, Serialize};
+
 use super::compare::{self, Level};
 use super::lexicon::{Hit, Words, ends_in_spaced_letter, starts_with_spaced_letter};
 use super::money::{Hints, Money, Word};
@@ -26,7 +28,7 @@ use crate::span::{Normalized, Span};
 pub struct Currency(pub String);
 
 /// What an amount is paid for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Period {
     /// One hour of work.
     Hour,

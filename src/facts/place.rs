@@ -5,7 +5,7 @@
 //! accusation: most jobs in most of them are honest, and a tier only says how the place appears in reports.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::lexicon::{Lexicon, LexiconBuilder, Words, inflected};
 use super::pay::overlaps_any;
@@ -15,7 +15,7 @@ use crate::text::NormalizedText;
 use crate::text::script::{is_unspaced, is_word};
 
 /// How a place appears in reports, from most to least specific.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PlaceTier {
     /// A compound, or a town or zone known for them.
     Compound,
@@ -70,7 +70,8 @@ impl Place {
 }
 
 /// The gazetteer, ready to search.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Places {
     lexicon: Lexicon,
     entries: Vec<Entry>,
@@ -81,7 +82,7 @@ pub(super) struct Places {
 }
 
 /// Words that make a country the one people come from: whom an ad addresses is no destination.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Origins {
     /// Folded words in front of the country.
     before: Vec<String>,
@@ -109,7 +110,7 @@ impl Origins {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     id: String,
     country: String,
@@ -117,7 +118,7 @@ struct Entry {
     home: Vec<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Name {
     entry: usize,
     sure: bool,

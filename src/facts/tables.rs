@@ -4,6 +4,7 @@
 //! belongs to the extractor that reads them. Does no I/O: the files arrive as strings.
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::commission::Commissions;
 use super::contact::{ContactFile, Contacts};
@@ -19,7 +20,8 @@ use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
 pub(super) type Text = serde_yaml::Spanned<String>;
 
 /// The tables under `rules/facts/`, checked and compiled; built once and shared.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Tables {
     pub(super) money: Money,
     pub(super) commissions: Commissions,

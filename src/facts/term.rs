@@ -4,7 +4,7 @@
 //! Owns `terms.yaml`. Says that words stand there, never whether they are true or lawful. A limit is a weak fact: tables of rules
 //! may use it in combination alone.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::lexicon::{Lexicon, LexiconBuilder, Words};
 use super::tables::{Problems, Text};
@@ -12,7 +12,7 @@ use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
 
 /// What a term shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TermKind {
     /// A legal form or a registration: *Ltd*, 有限公司, ООО.
     EmployerRegistered,
@@ -71,7 +71,8 @@ struct RawTerm {
 }
 
 /// The table, ready to search.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Terms {
     lexicon: Lexicon,
     /// By number of the form: what it may show.
@@ -79,7 +80,7 @@ pub(super) struct Terms {
 }
 
 /// What a form shows, and under which conditions.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Meaning {
     kind: TermKind,
     /// Only beside a number.

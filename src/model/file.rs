@@ -150,9 +150,7 @@ impl TaggerFile {
 /// The stored taggers ready for use, in the order of their signals.
 #[must_use]
 pub fn taggers(files: &BTreeMap<String, TaggerFile>) -> Taggers {
-    let mut taggers = Taggers::default();
-    files.iter().for_each(|(signal, file)| taggers.add(signal, file.threshold, file.weights()));
-    taggers
+    Taggers::new(files.iter().map(|(signal, file)| (signal.as_str(), file.threshold, file.weights())))
 }
 
 /// A model as stored.

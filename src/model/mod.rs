@@ -6,7 +6,7 @@
 mod clause;
 mod file;
 mod firing;
-mod peoples;
+pub(crate) mod peoples;
 mod reading;
 mod table;
 mod tagger;
@@ -22,8 +22,13 @@ pub use wording::{Entry, STRIDE, WINDOW, WordShare, Wording, WordingScore, frequ
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
+use crate::{builtin, packed};
+
 /// A loaded model. The positive class is always "harmful".
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Model {
     weights: BTreeMap<String, f64>,
     intercept: f64,
@@ -37,12 +42,27 @@ pub struct Model {
 }
 
 impl Model {
-    /// The model embedded in the library.
+    /// The model embedded in the library, read when the library was built.
     ///
     /// # Errors
     /// Only if the embedded file is broken, which a test excludes.
     pub fn builtin() -> Result<Self, ModelError> {
+        packed::unpack(builtin::model()).map_or_else(Self::written, Ok)
+    }
+
+    /// The same model, read anew from its file.
+    ///
+    /// # Errors
+    /// As for [`Model::builtin`].
+    pub fn written() -> Result<Self, ModelError> {
         Self::from_json(file::BUILTIN)
+    }
+
+    /// The model as bytes to embed.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn packed(&self) -> Vec<u8> {
+        packed::pack(self)
     }
 
     /// Reads a model file.

@@ -9,24 +9,37 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 
+use crate::builtin;
+use crate::packed;
 use crate::text::script::is_unspaced;
 use crate::text::trie::Trie;
 
-static NAMES: LazyLock<Names> = LazyLock::new(|| Names::read(include_str!("peoples.txt")));
+static NAMES: LazyLock<Names> =
+    LazyLock::new(|| packed::unpack(builtin::peoples()).unwrap_or_else(|| Names::read(LIST)));
 
-#[derive(Debug)]
+const LIST: &str = include_str!("peoples.txt");
+
+/// The names as bytes to embed.
+#[allow(dead_code, reason = "what calls it is the build script, and the test below")]
+pub(crate) fn packed() -> Vec<u8> {
+    packed::pack(&Names::read(LIST))
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Names {
     /// Beginnings of words in spaced scripts.
     beginnings: Trie,
     /// Whole words in spaced scripts.
-    whole: FxHashSet<&'static str>,
+    whole: Trie,
     /// Names in unspaced scripts.
     inside: Trie,
     /// Words that belong to the name behind them.
-    leading: FxHashSet<&'static str>,
+    leading: Trie,
     /// Names of two words, parted by one space.
-    pairs: FxHashSet<(&'static str, &'static str)>,
+    pairs: Trie,
 }
 
 impl Names {
@@ -39,13 +52,19 @@ impl Names {
                 _ if entry.is_empty() => {}
                 Some(word) => drop(whole.insert(word)),
                 None if entry.starts_with('+') => drop(leading.insert(&entry[1..])),
-                None if entry.contains(' ') => pairs.extend(entry.split_once(' ')),
+                None if entry.contains(' ') => drop(pairs.insert(entry)),
                 None if entry.chars().any(is_unspaced) => drop(inside.insert(entry)),
                 None => drop(beginnings.insert(entry)),
             }
         }
         let tree = |names: FxHashSet<&'static str>| Trie::new(names.into_iter().map(|name| (name, 0)).collect());
-        Self { beginnings: tree(beginnings), whole, inside: tree(inside), leading, pairs }
+        Self {
+            beginnings: tree(beginnings),
+            whole: tree(whole),
+            inside: tree(inside),
+            leading: tree(leading),
+            pairs: tree(pairs),
+        }
     }
 }
 
@@ -58,18 +77,18 @@ fn any(tree: &Trie, text: &str) -> bool {
 
 /// Whether a folded word belongs to the name behind it.
 pub(super) fn leads(word: &str) -> bool {
-    NAMES.leading.contains(word)
+    NAMES.leading.holds(word.bytes())
 }
 
 /// Whether two folded words that follow one another make a name.
 pub(super) fn pair(first: &str, second: &str) -> bool {
-    NAMES.pairs.contains(&(first, second))
+    NAMES.pairs.holds(first.bytes().chain([b' ']).chain(second.bytes()))
 }
 
 /// The parts of a folded word that name a country, a people or a language, in order and apart.
 pub(super) fn named(word: &str) -> Vec<Range<usize>> {
     if !word.chars().any(is_unspaced) {
-        let is_name = any(&NAMES.beginnings, word) || NAMES.whole.contains(word);
+        let is_name = any(&NAMES.beginnings, word) || NAMES.whole.holds(word.bytes());
         return if is_name { std::iter::once(0..word.len()).collect() } else { Vec::new() };
     }
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -82,4 +101,12 @@ pub(super) fn named(word: &str) -> Vec<Range<usize>> {
         found.extend(longest);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_names_embedded_are_those_of_the_list() {
+        assert!(super::packed() == crate::builtin::peoples(), "embedded names differ from peoples.txt");
+    }
 }

@@ -1,59 +1,109 @@
 //! What a model knows of n-grams, by their hash.
 //!
-//! Most n-grams of an ad are unknown, and a map of many thousands lies far from the processor: a set of bits close by tells
+//! Most n-grams of an ad are unknown, and a table of many thousands lies far from the processor: a set of bits close by tells
 //! most of them first.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::packed::{Bytes, Numbers, number, read_long};
 
 /// Bits of the set; a power of two.
 const BITS: u64 = 1 << 20;
 
-/// Values by the hash of an n-gram, each with a number of its own.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Table<T> {
-    bits: Vec<u64>,
-    numbers: FxHashMap<u64, u32>,
-    values: Vec<T>,
+/// Stands for no n-gram.
+const NONE: u32 = u32::MAX;
+
+/// Numbers of n-grams by their hash.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(super) struct Table {
+    bits: Bytes,
+    /// A power of two of places, the number of an n-gram in the first free one from where its hash belongs.
+    places: Numbers,
+    /// Hashes by number.
+    hashes: Bytes,
 }
 
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Self { bits: vec![0; place(BITS - 1).0 + 1], numbers: FxHashMap::default(), values: Vec::new() }
-    }
-}
-
-impl<T> Table<T> {
+impl Table {
     /// The number of an n-gram, if it is known.
+    #[inline]
     pub(super) fn number(&self, hash: u64) -> Option<u32> {
-        let (word, bit) = place(hash);
-        if self.bits[word] >> bit & 1 == 1 { self.numbers.get(&hash).copied() } else { None }
+        let (at, bit) = place(hash);
+        if self.bits.get(at)? >> bit & 1 == 1 { self.looked_up(hash) } else { None }
     }
 
-    /// The value of a number.
-    pub(super) fn value(&self, number: u32) -> &T {
-        &self.values[number as usize]
+    fn looked_up(&self, hash: u64) -> Option<u32> {
+        let last = self.places.len() - 1;
+        let mut at = first(hash, last);
+        loop {
+            let number = self.places.get(at);
+            if number == NONE {
+                return None;
+            }
+            if read_long(&self.hashes, size_of::<u64>() * number as usize) == hash {
+                return Some(number);
+            }
+            at = (at + 1) & last;
+        }
     }
 
     /// How many n-grams are known.
     pub(super) fn len(&self) -> usize {
-        self.values.len()
+        self.hashes.len() / size_of::<u64>()
     }
 
-    /// The value of an n-gram, made when it is new.
-    pub(super) fn entry(&mut self, hash: u64, new: impl FnOnce() -> T) -> &mut T {
-        let Self { bits, numbers, values } = self;
-        let number = *numbers.entry(hash).or_insert_with(|| {
-            let (word, bit) = place(hash);
-            bits[word] |= 1 << bit;
-            values.push(new());
-            u32::try_from(values.len() - 1).unwrap_or(u32::MAX)
-        });
-        &mut values[number as usize]
+    fn new(hashes: &[u64]) -> Self {
+        let last = (2 * hashes.len()).next_power_of_two() - 1;
+        let mut places = vec![NONE; last + 1];
+        let mut bits = vec![0; place(BITS - 1).0 + 1];
+        for (index, hash) in hashes.iter().enumerate() {
+            let (byte, bit) = place(*hash);
+            bits[byte] |= 1 << bit;
+            let mut at = first(*hash, last);
+            while places[at] != NONE {
+                at = (at + 1) & last;
+            }
+            places[at] = number(index);
+        }
+        let hashes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+        Self { bits: bits.into(), places: places.into_iter().collect(), hashes: hashes.into() }
     }
 }
 
 /// Where the bit of a hash is.
 fn place(hash: u64) -> (usize, u64) {
     let bit = hash % BITS;
-    (usize::try_from(bit / 64).unwrap_or(0), bit % 64)
+    (usize::try_from(bit / 8).unwrap_or(0), bit % 8)
+}
+
+/// The place a hash belongs to, by bits that do not tell its place in the set of bits.
+fn first(hash: u64, last: usize) -> usize {
+    usize::try_from(hash >> 32).unwrap_or(0) & last
+}
+
+/// Gathers n-grams and what is known of each; numbers are given in the order in which they come.
+#[derive(Debug, Default)]
+pub(super) struct Known<T> {
+    numbers: FxHashMap<u64, usize>,
+    hashes: Vec<u64>,
+    values: Vec<T>,
+}
+
+impl<T: Default> Known<T> {
+    /// The value of an n-gram, empty when it is new.
+    pub(super) fn entry(&mut self, hash: u64) -> &mut T {
+        let Self { numbers, hashes, values } = self;
+        let number = *numbers.entry(hash).or_insert_with(|| {
+            hashes.push(hash);
+            values.push(T::default());
+            values.len() - 1
+        });
+        &mut values[number]
+    }
+
+    /// The table, and the values by number.
+    pub(super) fn finish(self) -> (Table, Vec<T>) {
+        (Table::new(&self.hashes), self.values)
+    }
 }

@@ -6,25 +6,26 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::clause::{Clause, extent};
 use super::reading::Reading;
-use super::table::Table;
+use super::table::{Known, Table};
 use super::tokens;
+use crate::packed::{Fractions, Lists, number};
 use crate::span::{FieldName, Normalized, Span};
 
-/// What one n-gram weighs for one tagger.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Share {
-    tagger: u32,
-    weight: f64,
-}
-
 /// The detectors of a model.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Taggers {
     /// Signal and least margin of each.
     signals: Vec<(String, f64)>,
-    table: Table<Vec<Share>>,
+    table: Table,
+    /// By number of an n-gram, the taggers it weighs for.
+    taggers: Lists,
+    /// By place in those lists, how much.
+    weights: Fractions,
 }
 
 /// A signal a tagger found, with the clause that speaks most clearly for it.
@@ -41,13 +42,26 @@ pub struct Tagged {
 }
 
 impl Taggers {
-    /// Adds a detector: log-odds of each n-gram, by the hash of [`tokens::hash`], and the least margin at which it fires.
-    pub fn add(&mut self, signal: &str, threshold: f64, weights: impl IntoIterator<Item = (u64, f64)>) {
-        let tagger = u32::try_from(self.signals.len()).unwrap_or(u32::MAX);
-        self.signals.push((signal.to_owned(), threshold));
-        for (hash, weight) in weights {
-            self.table.entry(hash, Vec::new).push(Share { tagger, weight });
+    /// Detectors of signals: of each its id, the least margin at which it fires and log-odds of each n-gram, by the hash of
+    /// [`tokens::hash`].
+    #[must_use]
+    pub fn new<'s, W>(detectors: impl IntoIterator<Item = (&'s str, f64, W)>) -> Self
+    where
+        W: IntoIterator<Item = (u64, f64)>,
+    {
+        let mut signals = Vec::new();
+        let mut known: Known<Vec<(u32, f64)>> = Known::default();
+        for (signal, threshold, weights) in detectors {
+            let tagger = number(signals.len());
+            signals.push((signal.to_owned(), threshold));
+            for (hash, weight) in weights {
+                known.entry(hash).push((tagger, weight));
+            }
         }
+        let (table, shares) = known.finish();
+        let taggers = Lists::new(shares.iter().map(|shares| shares.iter().map(|(tagger, _)| *tagger)));
+        let weights = shares.iter().flatten().map(|(_, weight)| *weight).collect();
+        Self { signals, table, taggers, weights }
     }
 
     /// Ids of the signals looked for.
@@ -103,7 +117,7 @@ impl Taggers {
 
 /// What the n-grams of one clause after the other weigh by tagger.
 struct Sums<'m> {
-    table: &'m Table<Vec<Share>>,
+    taggers: &'m Taggers,
     /// By tagger.
     sums: Vec<f64>,
     touched: Vec<u32>,
@@ -114,20 +128,22 @@ struct Sums<'m> {
 impl<'m> Sums<'m> {
     fn new(taggers: &'m Taggers) -> Self {
         let sums = vec![0.0; taggers.signals.len()];
-        Self { table: &taggers.table, sums, touched: Vec::new(), known: Vec::new() }
+        Self { taggers, sums, touched: Vec::new(), known: Vec::new() }
     }
 
     /// Sums up the distinct n-grams of a clause; returns how many of them are known.
     fn add(&mut self, reading: &Reading, words: &Range<usize>) -> usize {
-        self.known.extend(reading.within(words).filter_map(|place| self.table.number(place.hash)));
+        let Taggers { table, taggers, weights, .. } = self.taggers;
+        self.known.extend(reading.within(words).filter_map(|place| table.number(place.hash)));
         self.known.sort_unstable();
         self.known.dedup();
-        for share in self.known.iter().flat_map(|number| self.table.value(*number)) {
-            let sum = &mut self.sums[share.tagger as usize];
+        for share in self.known.iter().flat_map(|number| taggers.range(*number)) {
+            let tagger = taggers.item(share);
+            let sum = &mut self.sums[tagger as usize];
             if *sum == 0.0 {
-                self.touched.push(share.tagger);
+                self.touched.push(tagger);
             }
-            *sum += share.weight;
+            *sum += weights.get(share);
         }
         self.touched.sort_unstable();
         self.touched.dedup();

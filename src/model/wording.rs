@@ -8,9 +8,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::reading::{Place, Reading};
-use super::table::Table;
+use super::table::{Known as KnownGrams, Table};
 use super::tokens::{Block, Token};
+use crate::packed::Fractions;
 use crate::span::{FieldName, Normalized, Span};
 
 /// Letters in one window.
@@ -28,9 +31,12 @@ pub struct Entry {
 }
 
 /// A trained wording model.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Wording {
-    table: Table<Entry>,
+    table: Table,
+    /// By number of an n-gram, its weight and its inverse document frequency.
+    entries: Fractions,
     intercept: f64,
 }
 
@@ -58,11 +64,19 @@ impl Wording {
     /// A model of an intercept and of the entries of n-grams, by the hash of [`tokens::hash`](super::tokens::hash).
     #[must_use]
     pub fn new(intercept: f64, entries: impl IntoIterator<Item = (u64, Entry)>) -> Self {
-        let mut table = Table::default();
+        let mut known: KnownGrams<Option<Entry>> = KnownGrams::default();
         for (hash, entry) in entries {
-            *table.entry(hash, || entry) = entry;
+            *known.entry(hash) = Some(entry);
         }
-        Self { table, intercept }
+        let (table, entries) = known.finish();
+        let entries = entries.into_iter().flatten().flat_map(|entry| [entry.weight, entry.idf]).collect();
+        Self { table, entries, intercept }
+    }
+
+    /// What is known of the n-gram of a number.
+    fn entry(&self, number: u32) -> Entry {
+        let at = 2 * number as usize;
+        Entry { weight: self.entries.get(at), idf: self.entries.get(at + 1) }
     }
 
     /// Log-odds of a text of which no n-gram is known.
@@ -195,7 +209,7 @@ impl Weigher {
             let places = [Block::Characters, Block::Words]
                 .map(|block| reading.places(block).iter().filter_map(&mut known).collect());
             numbers.iter().for_each(|number| pieces[*number as usize] = 0);
-            let entries: Vec<Entry> = numbers.iter().map(|number| *model.table.value(*number)).collect();
+            let entries: Vec<Entry> = numbers.iter().map(|number| model.entry(*number)).collect();
             Self { places, counts: vec![0; entries.len()], values: vec![0.0; entries.len()], entries }
         })
     }

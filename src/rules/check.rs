@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use regex::RegexBuilder;
 use serde_yaml::Spanned;
 
 use super::condition::{CLAIMS, FactTest};
 use super::file::{BlockFile, CombineFile, NearFile, PatternFile, RuleFile, place};
-use super::phrase::{Phrase, Slots};
-use super::{Block, Combine, Example, Matcher, Near, Pattern, Polarity, Rule, RuleIndex};
+use super::phrase::{Phrase, PhraseNumber, Slots};
+use super::{Block, Combine, Example, Expression, Matcher, Near, Pattern, Polarity, Proofs, Rule, RuleIndex};
 use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
+use crate::packed;
 use crate::span::FieldName;
 use crate::text::NormalizedText;
 
@@ -34,10 +34,20 @@ pub(super) struct Known<'a> {
     pub(super) shared_slots: &'a Slots,
 }
 
+/// What comes of a rule file beside the rule.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// Mistakes.
+    pub(super) found: Vec<Diagnostic>,
+    /// The rule's phrases, by the number that stands for each in the rule.
+    pub(super) phrases: Vec<Phrase>,
+}
+
 /// Collects mistakes in one file.
-pub(super) struct Problems<'a> {
-    pub(super) file: &'a str,
-    pub(super) found: &'a mut Vec<Diagnostic>,
+struct Problems<'a> {
+    file: &'a str,
+    found: &'a mut Vec<Diagnostic>,
+    phrases: &'a mut Vec<Phrase>,
 }
 
 impl Problems<'_> {
@@ -53,10 +63,11 @@ pub(super) fn rule(
     extra: &[(&str, &str, &BlockFile)],
     known: &Known<'_>,
     file: &str,
-    found: &mut Vec<Diagnostic>,
+    outcome: &mut Outcome,
 ) -> Option<Rule> {
+    let Outcome { found, phrases } = outcome;
     let before = found.len();
-    let mut problems = Problems { file, found };
+    let mut problems = Problems { file, found, phrases };
     let polarity = metadata(written, known, &mut problems);
     let silenced_by = indices(&written.silenced_by, known, &mut problems);
     let when = conditions(&written.when, &mut problems);
@@ -66,7 +77,7 @@ pub(super) fn rule(
         blocks.push(self::block(language, block, known, &mut problems));
     }
     for (path, language, block) in extra {
-        let mut problems = Problems { file: path, found: problems.found };
+        let mut problems = Problems { file: path, found: problems.found, phrases: problems.phrases };
         if written.languages.contains_key(*language) {
             let place = Place { file: (*path).to_owned(), ..Place::default() };
             let message = format!("rule `{}` already has `{language}` in its own file", written.id.value);
@@ -74,7 +85,7 @@ pub(super) fn rule(
         }
         blocks.push(self::block(language, block, known, &mut problems));
     }
-    let mut problems = Problems { file, found };
+    let mut problems = Problems { file, found, phrases };
     proofs(written, &blocks, &mut problems);
     let can_fire = combine.is_some() || !when.is_empty() || blocks.iter().any(|b| !b.matchers.is_empty());
     if !can_fire {
@@ -102,7 +113,7 @@ pub(super) fn rule(
         when,
         combine,
         blocks,
-        translations: Vec::new(),
+        translations: Vec::new().into(),
         place: place(file, &written.id),
     })
 }
@@ -226,19 +237,22 @@ fn block(language: &str, written: &BlockFile, known: &Known<'_>, problems: &mut 
         .map(|phrase| Matcher { pattern: Pattern::Phrase(phrase), field: None, near: None })
         .collect();
     matchers.extend(written.patterns.iter().filter_map(|pattern| matcher(pattern, slots, problems)));
+    let unless = parsed(&written.unless, problems, |source| Phrase::parse_exception(source, slots));
+    let mut examples = |texts: &[Spanned<String>]| texts.iter().filter_map(|text| example(text, problems)).collect();
+    let proofs = Proofs { hits: examples(&written.hit), misses: examples(&written.miss) };
     Block {
         language: language.to_owned(),
         matchers,
-        unless: parsed(&written.unless, problems, |source| Phrase::parse_exception(source, slots)),
-        hits: written.hit.iter().filter_map(|text| example(text, problems)).collect(),
-        misses: written.miss.iter().filter_map(|text| example(text, problems)).collect(),
+        unless,
+        proven: !proofs.hits.is_empty() || !proofs.misses.is_empty(),
+        proofs: proofs.into(),
         title: written.title.clone(),
         why: written.why.clone(),
         ask: written.ask.clone(),
     }
 }
 
-fn phrases(written: &[Spanned<String>], slots: &Slots, problems: &mut Problems<'_>) -> Vec<Phrase> {
+fn phrases(written: &[Spanned<String>], slots: &Slots, problems: &mut Problems<'_>) -> Vec<PhraseNumber> {
     parsed(written, problems, |source| Phrase::parse(source, slots))
 }
 
@@ -246,11 +260,14 @@ fn parsed(
     written: &[Spanned<String>],
     problems: &mut Problems<'_>,
     parse: impl Fn(&str) -> Result<Phrase, String>,
-) -> Vec<Phrase> {
+) -> Vec<PhraseNumber> {
     let mut out = Vec::new();
     for phrase in written {
         match parse(&phrase.value) {
-            Ok(parsed) => out.push(parsed),
+            Ok(parsed) => {
+                out.push(PhraseNumber(packed::number(problems.phrases.len())));
+                problems.phrases.push(parsed);
+            }
             Err(message) => problems.error(phrase, "R012", message, None),
         }
     }
@@ -282,10 +299,8 @@ fn matcher(written: &PatternFile, slots: &Slots, problems: &mut Problems<'_>) ->
             return None;
         }
     };
-    let near = written
-        .near
-        .as_ref()
-        .map(|near: &NearFile| Near { phrases: phrases(&near.phrases, slots, problems), within: near.within.value });
+    let near = |near: &NearFile| Near { phrases: phrases(&near.phrases, slots, problems), within: near.within.value };
+    let near = written.near.as_ref().map(near).map(Box::new);
     Some(Matcher { pattern, field, near })
 }
 
@@ -304,8 +319,8 @@ fn expression(
         problems.error(literal, "R015", format!("literal `{}` is too short to search for", literal.value), None);
         return None;
     }
-    match RegexBuilder::new(&regex.value).size_limit(REGEX_SIZE).dfa_size_limit(REGEX_SIZE).build() {
-        Ok(compiled) => Some(Pattern::Regex { regex: compiled, literal: folded }),
+    match packed::Expression::new(&regex.value, REGEX_SIZE) {
+        Ok(regex) => Some(Pattern::Regex(Box::new(Expression { regex, literal: folded, anchors: 0 }))),
         Err(error) => {
             let text = error.to_string();
             let message = text.lines().last().unwrap_or(&text).trim().to_owned();
@@ -367,7 +382,7 @@ fn example(written: &Spanned<String>, problems: &mut Problems<'_>) -> Option<Exa
 fn proofs(written: &RuleFile, blocks: &[Block], problems: &mut Problems<'_>) {
     let translated = |block: &&Block| !block.finds() && block.title.is_some();
     for block in blocks.iter().filter(|block| !translated(block)) {
-        let (hits, misses) = (block.hits.len(), block.misses.len());
+        let (hits, misses) = (block.hits().len(), block.misses().len());
         let counted = block.language != "any" || hits + misses > 0 || blocks.len() == 1;
         if counted && (hits < 2 || misses < 2) {
             let message = format!(

@@ -4,10 +4,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::nearest;
 
 /// What a fact test looks at. Units and values are in `rules/README.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FactKey {
     /// Pay per month in US dollars, low end of a range.
     PayMonthlyUsd,
@@ -183,7 +185,7 @@ impl FactKey {
 }
 
 /// How a test compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// `>=`
     AtLeast,
@@ -209,7 +211,7 @@ const OPERATORS: [(&str, Comparison); 6] = [
 ];
 
 /// The right-hand side of a test.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FactValue {
     /// A number.
     Number(f64),
@@ -218,7 +220,7 @@ pub enum FactValue {
 }
 
 /// One test over the facts of an ad.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FactTest {
     /// What is looked at.
     pub key: FactKey,

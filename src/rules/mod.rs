@@ -1,33 +1,35 @@
 //! Rule packs: YAML files to an immutable, checked [`RuleSet`].
 //!
 //! Owns the rule format of `rules/README.md`: shapes as written (`file`), validation that reports every mistake at once
-//! (`check`), the phrase language (`phrase`), fact tests (`condition`) and the built-in pack (`builtin`). Is given strings:
+//! (`check`), the phrase language (`phrase`), fact tests (`condition`) and which files make a pack (`pack`). Is given strings:
 //! reads no file. Knows no ad and no model; proving the examples is the detector's business.
 
-mod builtin;
 mod check;
 pub mod condition;
 mod file;
 mod pack;
 pub mod phrase;
 mod set;
+mod shelve;
 
 pub use pack::{PackFileText, PackSources};
 pub use set::{Category, DocumentedSignal, HelpEntry, Indicator, RuleSet, Scheme};
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Place;
+use crate::packed::{self, Later};
 use crate::span::FieldName;
 use condition::FactTest;
-use phrase::Phrase;
+use phrase::PhraseNumber;
 
 /// Index of a rule in its [`RuleSet`], in id order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleIndex(pub usize);
 
 /// Which way a rule may move the score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Polarity {
     /// A feature seen in known lures: may only raise the score.
     Risk,
@@ -38,7 +40,8 @@ pub enum Polarity {
 }
 
 /// One checked rule.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
     /// Kebab-case id, the stem of its file.
     pub id: String,
@@ -72,8 +75,7 @@ pub struct Rule {
     pub combine: Option<Combine>,
     /// One block per language.
     pub blocks: Vec<Block>,
-    /// What readers of other languages are told of it; of two in one language the first counts.
-    pub translations: Vec<Translation>,
+    translations: Later<Vec<Translation>>,
     /// Where it is written.
     pub place: Place,
 }
@@ -83,6 +85,12 @@ impl Rule {
     #[must_use]
     pub fn has_matchers(&self) -> bool {
         self.blocks.iter().any(|block| !block.matchers.is_empty())
+    }
+
+    /// What readers of other languages are told of it; of two in one language the first counts.
+    #[must_use]
+    pub fn translations(&self) -> &[Translation] {
+        &self.translations
     }
 
     /// Codes of the languages the rule is written in.
@@ -131,7 +139,7 @@ fn script_of(language: &str) -> Option<&'static str> {
 }
 
 /// What readers of a language are told of a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
     /// Language tag, such as `vi` or `zh-Hant`.
     pub language: String,
@@ -155,18 +163,17 @@ pub struct Told<'r> {
 }
 
 /// The phrases and proofs of one rule in one language.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Block {
     /// Language code, or `any`.
     pub language: String,
     /// Any of these makes the rule match.
     pub matchers: Vec<Matcher>,
     /// A match overlapping one of these does not count.
-    pub unless: Vec<Phrase>,
-    /// Texts that must match, with the exact span where it is marked.
-    pub hits: Vec<Example>,
-    /// Texts that must not match.
-    pub misses: Vec<Example>,
+    pub unless: Vec<PhraseNumber>,
+    proofs: Later<Proofs>,
+    proven: bool,
     /// The rule's title in this language.
     pub title: Option<String>,
     /// Why it matters, in this language.
@@ -175,50 +182,83 @@ pub struct Block {
     pub ask: Option<String>,
 }
 
+/// The examples of a block.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Proofs {
+    hits: Vec<Example>,
+    misses: Vec<Example>,
+}
+
 impl Block {
+    /// Texts that must match, with the exact span where it is marked.
+    #[must_use]
+    pub fn hits(&self) -> &[Example] {
+        &self.proofs.hits
+    }
+
+    /// Texts that must not match.
+    #[must_use]
+    pub fn misses(&self) -> &[Example] {
+        &self.proofs.misses
+    }
+
     /// Whether it makes or proves the rule in its language; a block of translated texts alone does not.
     #[must_use]
     pub fn finds(&self) -> bool {
-        !self.matchers.is_empty() || !self.hits.is_empty() || !self.misses.is_empty()
+        !self.matchers.is_empty() || self.proven
     }
 }
 
 /// What is looked for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum Pattern {
-    /// A phrase.
-    Phrase(Phrase),
+    /// A phrase of the set's [book](RuleSet::phrases).
+    Phrase(PhraseNumber),
     /// A regular expression and the literal every match holds.
-    Regex {
-        /// The compiled expression, over normalized text.
-        regex: Regex,
-        /// Folded literal.
-        literal: String,
-    },
+    Regex(Box<Expression>),
+}
+
+/// A regular expression over normalized text.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Expression {
+    regex: packed::Expression,
+    /// Folded literal that every match holds.
+    pub literal: String,
+    /// Number of the set that the literal makes in the book of phrases.
+    pub(crate) anchors: u32,
+}
+
+impl Expression {
+    /// The compiled expression.
+    #[must_use]
+    pub fn regex(&self) -> &Regex {
+        &self.regex
+    }
 }
 
 /// A pattern with its limits.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Matcher {
     /// What is looked for.
     pub pattern: Pattern,
     /// The one field it is looked for in, or both.
     pub field: Option<FieldName>,
     /// Phrases of which one must stand close by.
-    pub near: Option<Near>,
+    pub near: Option<Box<Near>>,
 }
 
 /// A closeness condition.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Near {
     /// Any of these.
-    pub phrases: Vec<Phrase>,
+    pub phrases: Vec<PhraseNumber>,
     /// At most this many characters between the two.
     pub within: usize,
 }
 
 /// A rule over rules.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Combine {
     /// Every one of these fired.
     pub all: Vec<RuleIndex>,
@@ -248,7 +288,8 @@ impl Combine {
 }
 
 /// A proof of a rule: a text, the evidence marked in it, and where it is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Example {
     /// The text without marks.
     pub text: String,

@@ -1,5 +1,9 @@
 //! The files of a rule pack, before they are read: the built-in ones, and a user's laid over them.
 
+use std::borrow::Cow;
+
+use crate::builtin;
+
 /// One file of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackFileText {
@@ -54,29 +58,64 @@ pub(super) enum FileRole<'a> {
     Rule,
 }
 
+/// Files of one level.
+#[derive(Debug, Clone)]
+pub(super) enum Pack {
+    /// Those embedded in the library.
+    BuiltIn,
+    /// Others.
+    Files(Vec<PackFileText>),
+}
+
+impl Pack {
+    /// Its files.
+    pub(super) fn files(&self) -> Cow<'_, [PackFileText]> {
+        match self {
+            Self::BuiltIn => Cow::Owned(written()),
+            Self::Files(files) => Cow::Borrowed(files),
+        }
+    }
+}
+
 /// Every file that makes a rule set, later packs laid over earlier ones.
 #[derive(Debug, Clone, Default)]
 pub struct PackSources {
-    pub(super) packs: Vec<Vec<PackFileText>>,
+    pub(super) packs: Vec<Pack>,
 }
 
 impl PackSources {
-    /// The pack embedded in the library.
+    /// The pack embedded in the library, compiled when the library was built.
     #[must_use]
     pub fn builtin() -> Self {
-        let files = super::builtin::FILES.iter().map(|(path, text)| PackFileText {
-            path: (*path).to_owned(),
-            shown: format!("rules/{path}"),
-            text: (*text).to_owned(),
-        });
-        Self { packs: vec![files.collect()] }
+        Self { packs: vec![Pack::BuiltIn] }
+    }
+
+    /// The same pack, to be read and compiled anew.
+    #[must_use]
+    pub fn written() -> Self {
+        Self::default().with(written())
+    }
+
+    /// Whether these are the built-in files alone, as they were embedded.
+    pub(super) fn is_builtin(&self) -> bool {
+        matches!(self.packs[..], [Pack::BuiltIn])
     }
 
     /// Lays a user's files over the packs so far: a rule of the same id replaces the earlier one, a language file adds to
     /// it, and tables of the same name replace the earlier table.
     #[must_use]
     pub fn with(mut self, files: Vec<PackFileText>) -> Self {
-        self.packs.push(files);
+        self.packs.push(Pack::Files(files));
         self
     }
+}
+
+/// The embedded files.
+fn written() -> Vec<PackFileText> {
+    let file = |(path, text): &(&str, &str)| PackFileText {
+        path: (*path).to_owned(),
+        shown: format!("rules/{path}"),
+        text: (*text).to_owned(),
+    };
+    builtin::FILES.iter().map(file).collect()
 }

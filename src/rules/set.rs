@@ -3,22 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::check::{self, Known};
+use super::check::{self, Known, Outcome};
 use super::file::{
     self, BlockFile, CategoriesFile, HelpFile, IndicatorsFile, LanguageFile, PackFile, RuleFile, SchemesFile,
     SignalFile, SignalsFile, TranslationFile,
 };
 use super::pack::{FileRole, PackFileText, PackSources};
-use super::phrase::Slots;
+use super::phrase::{PhraseBook, Slots, Writer};
+use super::shelve::shelve;
 use super::{Rule, RuleIndex, Translation};
+use crate::builtin;
 use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
 use crate::facts;
+use crate::packed::{self, Later};
 use crate::text::NormalizedText;
 
 /// A rule category.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Category {
     /// Kebab-case id.
     pub id: String,
@@ -29,7 +33,7 @@ pub struct Category {
 }
 
 /// A scheme an ad may resemble.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scheme {
     /// Kebab-case id.
     pub id: String,
@@ -38,7 +42,7 @@ pub struct Scheme {
 }
 
 /// An entry of a closed list outside this project, such as the ILO indicators of forced labour.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Indicator {
     /// List and entry, such as `ilo:deception`.
     pub id: String,
@@ -47,7 +51,7 @@ pub struct Indicator {
 }
 
 /// A service a reader can turn to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HelpEntry {
     /// ISO 3166 code in lower case, or `any`.
     pub cc: String,
@@ -68,7 +72,7 @@ pub struct HelpEntry {
 }
 
 /// A signal that official advisories, cases or research describe, and what of the pack covers it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentedSignal {
     /// Snake-case id, as annotated data sets name it.
     pub id: String,
@@ -81,7 +85,7 @@ pub struct DocumentedSignal {
 }
 
 /// Words that turn a following match into its denial.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Negators {
     /// Folded words that reach over up to three following words.
     pub reaching: Vec<String>,
@@ -90,32 +94,60 @@ pub struct Negators {
 }
 
 /// Immutable, checked rules: build once, share everywhere.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    phrases: PhraseBook,
     categories: Vec<Category>,
     schemes: Vec<Scheme>,
     indicators: Vec<Indicator>,
-    help: Vec<HelpEntry>,
+    help: Later<Vec<HelpEntry>>,
     signals: Vec<DocumentedSignal>,
     languages: BTreeMap<String, String>,
     homes: BTreeMap<String, Vec<String>>,
     negators: BTreeMap<String, Negators>,
     tables: facts::Tables,
     fingerprint: String,
+    /// Whether it was compiled when the library was built.
+    #[serde(skip)]
+    ahead: bool,
 }
 
 impl RuleSet {
-    /// Reads and checks every file of the packs.
+    /// Reads and checks every file of the packs; the built-in ones alone were read when the library was built.
     ///
     /// # Errors
     /// Every mistake found in any file, sorted by place; warnings never fail a load.
     pub fn load(sources: &PackSources) -> Result<Self, Vec<Diagnostic>> {
+        let ready = sources.is_builtin().then(|| packed::unpack::<Self>(builtin::rules())).flatten();
+        if let Some(ready) = ready {
+            return Ok(Self { ahead: true, ..ready });
+        }
         let mut draft = Draft::default();
         for (level, pack) in sources.packs.iter().enumerate() {
-            draft.lay(pack, level > 0);
+            draft.lay(&pack.files(), level > 0);
         }
         draft.finish()
+    }
+
+    /// The set as bytes to embed.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn packed(&self) -> Vec<u8> {
+        packed::pack(self)
+    }
+
+    /// Whether it is the built-in one, compiled when the library was built.
+    #[must_use]
+    pub fn is_ahead(&self) -> bool {
+        self.ahead
+    }
+
+    /// The phrases of every rule.
+    #[must_use]
+    pub fn phrases(&self) -> &PhraseBook {
+        &self.phrases
     }
 
     /// Every rule, in id order.
@@ -357,14 +389,18 @@ impl Draft {
         let extra = language_blocks(&self.languages, &ids, &mut self.problems);
         let checked = |(id, (path, written)): (&String, &(String, RuleFile))| {
             let mine = extra.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
-            let mut problems = Vec::new();
-            (check::rule(written, mine, &known, path, &mut problems), problems)
+            let mut outcome = Outcome::default();
+            (check::rule(written, mine, &known, path, &mut outcome), outcome)
         };
-        let checked: Vec<(Option<Rule>, Vec<Diagnostic>)> = self.rules.par_iter().map(checked).collect();
+        let checked: Vec<(Option<Rule>, Outcome)> = self.rules.par_iter().map(checked).collect();
         let mut rules = Vec::with_capacity(checked.len());
-        for (rule, problems) in checked {
-            rules.extend(rule);
-            self.problems.extend(problems);
+        let mut book = Writer::default();
+        for (rule, Outcome { found, phrases }) in checked {
+            self.problems.extend(found);
+            rules.extend(rule.map(|mut rule| {
+                shelve(&mut rule, &phrases, &mut book);
+                rule
+            }));
         }
         translate(&mut rules, &self.translations, &ids, &mut self.problems);
         let signals = documented(&self.signals, &ids, &mut self.problems);
@@ -374,16 +410,18 @@ impl Draft {
         match tables.filter(|_| !self.problems.iter().any(|p| p.severity == Severity::Error)) {
             Some(tables) => Ok(RuleSet {
                 rules,
+                phrases: book.finish(),
                 negators: negators(&self.languages),
                 homes: homes(&self.languages),
                 languages: self.languages.iter().map(|(_, l)| (l.language.value.clone(), l.name.clone())).collect(),
                 categories: self.categories,
                 schemes: self.schemes,
                 indicators: self.indicators,
-                help: self.help,
+                help: self.help.into(),
                 signals,
                 tables,
                 fingerprint: fingerprint(&self.texts),
+                ahead: false,
             }),
             None => {
                 self.problems.sort();
@@ -426,7 +464,7 @@ fn translate(
             let language = file.language.value.clone();
             let [title, why, ask] = [&told.title.value, &told.why, &told.ask].map(|text| text.trim().to_owned());
             if let Some(rule) = rules.iter_mut().find(|rule| rule.id == *id) {
-                rule.translations.insert(0, Translation { language, title, why, ask });
+                rule.translations.make_mut().insert(0, Translation { language, title, why, ask });
             } else if *user && !ids.contains(id) {
                 let help = nearest(id, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
                 let message = format!("unknown rule id `{id}`");

@@ -137,8 +137,8 @@ pub(super) async fn one(
     let mut examples: BTreeMap<String, Examples> = BTreeMap::new();
     for block in rule.blocks.iter().filter(|block| block.finds()) {
         let of = examples.entry(block.language.clone()).or_default();
-        of.hits.extend(block.hits.iter().map(ExampleView::of));
-        of.misses.extend(block.misses.iter().map(ExampleView::of));
+        of.hits.extend(block.hits().iter().map(ExampleView::of));
+        of.misses.extend(block.misses().iter().map(ExampleView::of));
     }
     Ok(Json(RuleDetail { rule: view(&loaded, rule, &language), examples }))
 }
@@ -149,7 +149,7 @@ pub(super) async fn languages(State(app): State<Arc<App>>) -> Json<Vec<LanguageV
     let rules = loaded.assessor.rules().rules();
     let mut told: BTreeMap<&str, usize> = BTreeMap::from([("en", rules.len())]);
     for rule in rules {
-        let mut tags: Vec<&str> = rule.translations.iter().map(|translation| translation.language.as_str()).collect();
+        let mut tags: Vec<&str> = rule.translations().iter().map(|translation| translation.language.as_str()).collect();
         tags.extend(rule.blocks.iter().filter(|block| block.why.is_some()).map(|block| block.language.as_str()));
         tags.sort_unstable();
         tags.dedup();

@@ -4,17 +4,22 @@
 //! scripts is the beginning of a word, and left at the first byte that leads nowhere. A place costs at most as many steps as
 //! the longest string has bytes.
 
+use serde::{Deserialize, Serialize};
+
+use crate::packed::{Bytes, Numbers};
+
 /// A tree of bytes, level by level, so that the children of a node lie side by side.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Trie {
     /// The byte that leads to each node; sorted among siblings.
-    labels: Vec<u8>,
+    labels: Bytes,
     /// Where the children of each node begin; they end where those of the next begin.
-    children: Vec<u32>,
+    children: Numbers,
     /// By node, the number of the string that ends there, or [`NONE`].
-    numbers: Vec<u32>,
+    numbers: Numbers,
     /// By byte, the child of the root, or [`NONE`].
-    root: [u32; 256],
+    root: Numbers,
 }
 
 const NONE: u32 = u32::MAX;
@@ -23,10 +28,9 @@ impl Trie {
     /// Builds the tree over numbered strings; each is there once, and none is empty.
     pub(crate) fn new(mut strings: Vec<(&str, u32)>) -> Self {
         strings.sort_unstable();
-        let mut trie = Self { labels: Vec::new(), children: Vec::new(), numbers: Vec::new(), root: [NONE; 256] };
+        let (mut labels, mut children, mut numbers) = (vec![0], Vec::new(), Vec::new());
         // Stretches of the sorted strings that share their first `depth` bytes, in the order of their nodes.
         let mut level: Vec<&[(&str, u32)]> = vec![&strings];
-        trie.labels.push(0);
         let mut depth = 0;
         while !level.is_empty() {
             let mut below = Vec::new();
@@ -35,35 +39,68 @@ impl Trie {
                     [(text, number), longer @ ..] if text.len() == depth => (*number, longer),
                     _ => (NONE, shared),
                 };
-                trie.numbers.push(own);
-                trie.children.push(u32::try_from(trie.labels.len()).unwrap_or(NONE));
+                numbers.push(own);
+                children.push(u32::try_from(labels.len()).unwrap_or(NONE));
                 for child in longer.chunk_by(|(a, _), (b, _)| a.as_bytes()[depth] == b.as_bytes()[depth]) {
-                    trie.labels.push(child[0].0.as_bytes()[depth]);
+                    labels.push(child[0].0.as_bytes()[depth]);
                     below.push(child);
                 }
             }
             level = below;
             depth += 1;
         }
-        trie.children.push(u32::try_from(trie.labels.len()).unwrap_or(NONE));
-        for child in trie.of(0) {
-            trie.root[usize::from(trie.labels[child])] = u32::try_from(child).unwrap_or(NONE);
+        children.push(u32::try_from(labels.len()).unwrap_or(NONE));
+        let mut root = [NONE; 256];
+        for child in children[0]..children[1] {
+            root[usize::from(labels[child as usize])] = child;
         }
-        trie
+        Self {
+            labels: labels.into(),
+            children: children.into_iter().collect(),
+            numbers: numbers.into_iter().collect(),
+            root: root.into_iter().collect(),
+        }
     }
 
-    /// The children of a node.
-    fn of(&self, node: usize) -> std::ops::Range<usize> {
-        self.children[node] as usize..self.children[node + 1] as usize
+    /// Builds the tree over strings numbered as they come; each is there once, and none is empty.
+    pub(crate) fn of<'s>(strings: impl IntoIterator<Item = &'s String>) -> Self {
+        Self::new((0..).zip(strings).map(|(number, string)| (string.as_str(), number)).collect())
     }
 
     /// Calls `found` with the number of every string a text begins with and its length, shortest first.
     #[inline]
     pub(crate) fn beginnings(&self, text: &[u8], found: impl FnMut(u32, usize)) {
-        let node = text.first().map_or(NONE, |first| self.root[usize::from(*first)]);
+        let node = text.first().map_or(NONE, |first| self.root.get(usize::from(*first)));
         if node != NONE {
             self.walk(node, text, found);
         }
+    }
+
+    /// Whether bytes are one of the strings.
+    pub(crate) fn holds(&self, bytes: impl IntoIterator<Item = u8>) -> bool {
+        let mut node = 0;
+        for byte in bytes {
+            node = self.child(node as usize, byte);
+            if node == NONE {
+                return false;
+            }
+        }
+        self.numbers.get(node as usize) != NONE
+    }
+
+    /// Calls `found` with the number of every string, wherever it stands in a text.
+    pub(crate) fn anywhere(&self, text: &str, mut found: impl FnMut(u32)) {
+        let text = text.as_bytes();
+        for start in 0..text.len() {
+            self.beginnings(&text[start..], |number, _| found(number));
+        }
+    }
+
+    /// Whether any of the strings stands in a text.
+    pub(crate) fn stands_in(&self, text: &str) -> bool {
+        let mut any = false;
+        self.anywhere(text, |_| any = true);
+        any
     }
 
     /// Goes on from the node of the first byte.
@@ -72,7 +109,7 @@ impl Trie {
             if node == NONE {
                 return;
             }
-            let number = self.numbers[node as usize];
+            let number = self.numbers.get(node as usize);
             if number != NONE {
                 found(number, at);
             }
@@ -81,7 +118,7 @@ impl Trie {
     }
 
     fn child(&self, node: usize, byte: u8) -> u32 {
-        let (first, end) = (self.children[node], self.children[node + 1]);
+        let (first, end) = (self.children.get(node), self.children.get(node + 1));
         let labels = &self.labels[first as usize..end as usize];
         let at = match labels.len() {
             0 => None,

@@ -156,11 +156,8 @@ pub(super) struct Fitted(Vec<(usize, Detectors)>);
 impl Fitted {
     /// Ready for use, firing where a clause is as likely to carry the signal as not; with the place of each signal.
     pub(super) fn taggers(&self) -> (Taggers, Vec<usize>) {
-        let mut ready = Taggers::default();
-        for (_, detectors) in &self.0 {
-            ready.add("", -detectors.intercept, detectors.weights.iter().copied());
-        }
-        (ready, self.0.iter().map(|(signal, _)| *signal).collect())
+        let detector = |(_, of): &'_ (usize, Detectors)| ("", -of.intercept, of.weights.clone());
+        (Taggers::new(self.0.iter().map(detector)), self.0.iter().map(|(signal, _)| *signal).collect())
     }
 }
 
@@ -243,8 +240,8 @@ fn of_examples(rules: &RuleSet) -> Vec<(Row, Clause)> {
     for (rule, signals) in rules.rules().iter().zip(signal_of) {
         let [signal] = signals[..] else { continue };
         for block in &rule.blocks {
-            block.hits.iter().for_each(|hit| out.extend(of_example(hit, signal, true)));
-            block.misses.iter().for_each(|miss| out.extend(of_example(miss, signal, false)));
+            block.hits().iter().for_each(|hit| out.extend(of_example(hit, signal, true)));
+            block.misses().iter().for_each(|miss| out.extend(of_example(miss, signal, false)));
         }
     }
     out

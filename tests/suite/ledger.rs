@@ -44,7 +44,7 @@ fn piece() -> impl Strategy<Value = String> {
         .rules()
         .iter()
         .flat_map(|rule| &rule.blocks)
-        .flat_map(|block| &block.hits)
+        .flat_map(|block| block.hits())
         .map(|hit| hit.text.clone())
         .collect();
     prop_oneof![3 => proptest::sample::select(examples), 1 => "\\PC{0,40}", 1 => "[ -~\n]{0,60}"]
@@ -96,7 +96,7 @@ fn with(parts: &[String], added: &str) -> (Assessment, Assessment) {
 fn sentence(polarity: Polarity) -> impl Strategy<Value = String> {
     let rules = BUILTIN.rules().rules().iter().filter(move |rule| rule.polarity == polarity);
     let hits: Vec<String> =
-        rules.flat_map(|rule| &rule.blocks).flat_map(|block| &block.hits).map(|hit| hit.text.clone()).collect();
+        rules.flat_map(|rule| &rule.blocks).flat_map(|block| block.hits()).map(|hit| hit.text.clone()).collect();
     proptest::sample::select(hits)
 }
 

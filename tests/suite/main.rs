@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that fails here fails as it should")]
 
+mod ahead;
 mod architecture;
 mod campaigns;
 mod cli;

@@ -94,7 +94,7 @@ fn no_single_rule_reaches_the_high_band() {
         if rule.polarity != Polarity::Risk || rule.combine.is_some() {
             continue;
         }
-        for hit in rule.blocks.iter().flat_map(|block| &block.hits) {
+        for hit in rule.blocks.iter().flat_map(|block| block.hits()) {
             let ad = Ad::from_text("", format!("{}\n{filler}", hit.text));
             let detection = BUILTIN.detector().detect(&ad);
             let simple = detection.signals.iter().filter(|s| BUILTIN.rules().rule(s.rule).polarity == Polarity::Risk);
@@ -231,7 +231,7 @@ fn near_field_and_gap_are_obeyed() {
 fn translations_name_rules_and_say_everything_in_the_same_languages() {
     let rules = BUILTIN.rules();
     let translated: Vec<&lurescan::rules::Rule> =
-        rules.rules().iter().filter(|rule| !rule.translations.is_empty()).collect();
+        rules.rules().iter().filter(|rule| !rule.translations().is_empty()).collect();
     assert!(translated.len() >= 30, "{}", translated.len());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/translations");
     let named = |rule: &str| format!("\n  {rule}:\n");

@@ -9,6 +9,7 @@ use super::super::term::Terminal;
 use super::super::{engine, output};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::engine::pack;
+use crate::rules::phrase::PhraseBook;
 use crate::rules::{Block, Pattern, Polarity, Rule};
 use crate::text::script::is_unspaced;
 
@@ -32,8 +33,12 @@ pub(super) fn run(setup: &Setup, terminal: &Terminal) -> Result<Status, Failure>
     }
     let in_scope = |place: &Place| setup.packs.is_empty() || own.contains(&place.file);
     let reviewed = rules.rules().iter().filter(|rule| in_scope(&rule.place)).count();
-    let mut advice: Vec<Diagnostic> =
-        rules.rules().iter().flat_map(review).filter(|piece| in_scope(&piece.place)).collect();
+    let mut advice: Vec<Diagnostic> = rules
+        .rules()
+        .iter()
+        .flat_map(|rule| review(rule, rules.phrases()))
+        .filter(|piece| in_scope(&piece.place))
+        .collect();
     advice.sort();
     advice.dedup();
     terminal.diagnostics(&advice);
@@ -42,13 +47,13 @@ pub(super) fn run(setup: &Setup, terminal: &Terminal) -> Result<Status, Failure>
 }
 
 /// All advice about one rule.
-fn review(rule: &Rule) -> Vec<Diagnostic> {
+fn review(rule: &Rule, phrases: &PhraseBook) -> Vec<Diagnostic> {
     let mut advice = Vec::new();
     sources(rule, &mut advice);
     wording(rule, &mut advice);
     for block in &rule.blocks {
         proof(rule, block, &mut advice);
-        patterns(rule, block, &mut advice);
+        patterns(rule, block, phrases, &mut advice);
     }
     advice
 }
@@ -83,7 +88,7 @@ fn wording(rule: &Rule, advice: &mut Vec<Diagnostic>) {
 
 /// Enough phrases, enough near-misses.
 fn proof(rule: &Rule, block: &Block, advice: &mut Vec<Diagnostic>) {
-    let Block { language, matchers, misses, .. } = block;
+    let (Block { language, matchers, .. }, misses) = (block, block.misses());
     if matchers.is_empty() || language == "any" {
         return;
     }
@@ -100,12 +105,16 @@ fn proof(rule: &Rule, block: &Block, advice: &mut Vec<Diagnostic>) {
 }
 
 /// Expressions and literals.
-fn patterns(rule: &Rule, block: &Block, advice: &mut Vec<Diagnostic>) {
+fn patterns(rule: &Rule, block: &Block, phrases: &PhraseBook, advice: &mut Vec<Diagnostic>) {
     let at = place(rule, block);
     for matcher in &block.matchers {
         let literals: Vec<&str> = match &matcher.pattern {
-            Pattern::Phrase(phrase) => phrase.anchors().iter().map(|anchor| anchor.text.as_str()).collect(),
-            Pattern::Regex { regex, literal } => {
+            Pattern::Phrase(phrase) => {
+                let anchors = phrases.search(*phrase).anchors;
+                phrases.members(anchors).map(|member| phrases.literal(member.literal)).collect()
+            }
+            Pattern::Regex(expression) => {
+                let regex = expression.regex();
                 if let Some(class) = unicode_class(regex.as_str()) {
                     let message = format!("regex `{}` has a Unicode `{class}`", regex.as_str());
                     advice.push(piece(
@@ -115,7 +124,7 @@ fn patterns(rule: &Rule, block: &Block, advice: &mut Vec<Diagnostic>) {
                         &format!("write `(?-u:{class})`: text is folded, and it is faster"),
                     ));
                 }
-                vec![literal]
+                vec![expression.literal.as_str()]
             }
         };
         if let Some(short) = literals.iter().find(|literal| is_short(literal)) {
@@ -167,7 +176,7 @@ fn unicode_class(regex: &str) -> Option<&str> {
 
 /// Where a block is written: its examples know, for a language file may hold it.
 fn place(rule: &Rule, block: &Block) -> Place {
-    let example = block.hits.first().or_else(|| block.misses.first());
+    let example = block.hits().first().or_else(|| block.misses().first());
     match example {
         Some(example) if example.place.file != rule.place.file => example.place.clone(),
         _ => rule.place.clone(),

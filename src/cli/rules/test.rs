@@ -25,7 +25,7 @@ pub(super) fn run(setup: &Setup, terminal: &Terminal) -> Result<Status, Failure>
 /// How much was proved.
 fn counts(rules: &RuleSet) -> String {
     let blocks = || rules.rules().iter().flat_map(|rule| &rule.blocks);
-    let examples: usize = blocks().map(|block| block.hits.len() + block.misses.len()).sum();
+    let examples: usize = blocks().map(|block| block.hits().len() + block.misses().len()).sum();
     let languages: BTreeSet<&str> =
         blocks().map(|block| block.language.as_str()).filter(|code| *code != "any").collect();
     format!("rules {}, examples {examples}, languages {}", rules.rules().len(), languages.len())

@@ -1,10 +1,14 @@
 //! Where the literals of a pack are looked for: those that begin only where a word does there, the others everywhere.
 
+use serde::{Deserialize, Serialize};
+
+use crate::packed::number;
 use crate::rules::phrase::Haystack;
 use crate::text::trie::Trie;
 
 /// The literals that begin only where a word does, and those that may begin inside one.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Entrances {
     words: Trie,
     anywhere: Trie,
@@ -12,8 +16,8 @@ pub(super) struct Entrances {
 
 impl Entrances {
     /// Builds both; `inside` says of each literal whether it may begin inside a word.
-    pub(super) fn new(literals: &[String], inside: impl Fn(usize) -> bool) -> Self {
-        let numbered = literals.iter().enumerate().map(|(literal, text)| (text.as_str(), super::number(literal)));
+    pub(super) fn new<'l>(literals: impl Iterator<Item = &'l str>, inside: impl Fn(usize) -> bool) -> Self {
+        let numbered = literals.enumerate().map(|(literal, text)| (text, number(literal)));
         let (anywhere, words) = numbered.partition(|(_, literal)| inside(*literal as usize));
         Self { words: Trie::new(words), anywhere: Trie::new(anywhere) }
     }

@@ -6,19 +6,20 @@
 
 mod build;
 mod entrances;
-mod lists;
 mod nearest;
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
-use crate::rules::phrase::{Haystack, Inside, Phrase};
+use crate::builtin;
+use crate::packed::{self, Lists, Numbers, number};
+use crate::rules::phrase::{Company, Haystack, Inside, Member};
 use crate::rules::{Pattern, RuleIndex, RuleSet};
 use crate::span::{FieldName, Normalized, Span};
 use crate::text::NormalizedText;
 use build::Builder;
 use entrances::Entrances;
-use lists::Lists;
 use nearest::{NEAREST, Nearest};
 
 /// Most confirmed matches of one pattern kept per field: more says nothing new and would let a hostile text cost more.
@@ -52,96 +53,129 @@ pub(super) struct Found {
     pub(super) span: Span<Normalized>,
 }
 
+/// Numbers that an owner is written in.
+const OWNER: usize = 4;
+
+/// An owner as it is written: rule, block, purpose and its matcher in one number, and the phrase.
+fn owner(rule: RuleIndex, block: usize, purpose: Purpose, phrase: usize) -> [u32; OWNER] {
+    let purpose = match purpose {
+        Purpose::Match(matcher) => matcher << 2,
+        Purpose::Unless => 1,
+        Purpose::Near(matcher) => matcher << 2 | 2,
+    };
+    [rule.0, block, purpose, phrase].map(number)
+}
+
 /// A pattern that a set of literals stands for, and what must stand around one of them.
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
-    /// Index into the owners.
+    /// Number of the owner.
     owner: u32,
-    before: Option<Condition>,
-    after: Option<Condition>,
+    before: Option<Company>,
+    after: Option<Company>,
 }
 
-/// A set a literal is of, and how it must stand to be one of them: all that a hit has to look at, in one place.
-#[derive(Debug, Clone, Copy)]
-struct Member {
-    set: u32,
-    edges: Edges,
-}
+/// Numbers that a candidate is written in: its owner, and twice a set with its reach.
+const CANDIDATE: usize = 5;
+/// Stands for no set.
+const NONE: u32 = u32::MAX;
 
-/// How a literal must stand in its word.
-#[derive(Debug, Clone, Copy)]
-struct Edges {
-    begins: bool,
-    ends: bool,
-}
+/// By literal, the sets it is of and how it must stand to be one of them: all that a hit has to look at, in one place.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Members(Lists);
 
-impl Edges {
-    fn allow(self, inside: Inside) -> bool {
-        !(self.begins && inside.left || self.ends && inside.right)
+impl Members {
+    /// A set as it is written, with how a member must stand.
+    fn item(set: u32, member: Member) -> u32 {
+        set << 2 | u32::from(member.begins) | u32::from(member.ends) << 1
+    }
+
+    /// The sets that a literal is of as it stands.
+    fn of(&self, literal: u32, inside: Inside) -> impl Iterator<Item = u32> {
+        let forbidden = u32::from(inside.left) | u32::from(inside.right) << 1;
+        self.0.get(literal).filter(move |item| item & forbidden == 0).map(|item| item >> 2)
     }
 }
 
-/// A set of which one literal must stand near.
-#[derive(Debug, Clone, Copy)]
-struct Condition {
-    set: u32,
-    /// Bytes.
-    within: u32,
-}
-
 /// What is searched for and what each literal stands for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Prefilter {
     entrances: Entrances,
-    literals: Vec<String>,
-    /// By literal, the sets it is of at which patterns are anchored.
-    anchors: Lists<Member>,
-    /// By literal, the sets it is of that patterns need before their anchor.
-    before: Lists<Member>,
-    /// By literal, the sets it is of that patterns need after their anchor.
-    after: Lists<Member>,
+    /// The sets at which patterns are anchored.
+    anchors: Members,
+    /// Those that patterns need before their anchor.
+    before: Members,
+    /// Those that patterns need after their anchor.
+    after: Members,
     /// By set, the patterns to confirm where one of its literals stands.
-    candidates: Lists<Candidate>,
+    candidates: Lists,
     /// How many sets there are.
     sets: usize,
-    owners: Vec<Owner>,
+    owners: Numbers,
 }
 
-/// A literal found.
+/// A literal found. A long text has many.
 #[derive(Debug, Clone, Copy)]
 struct Hit {
     literal: u32,
-    span: Span<Normalized>,
+    start: u32,
+    end: u32,
     inside: Inside,
 }
 
 impl Hit {
+    fn span(&self) -> Span<Normalized> {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
     /// The sets it is of as it stands.
-    fn among<'m>(&self, members: &'m Lists<Member>) -> impl Iterator<Item = &'m Member> {
-        let inside = self.inside;
-        members.get(self.literal).iter().filter(move |member| member.edges.allow(inside))
+    fn among(&self, members: &Members) -> impl Iterator<Item = u32> {
+        members.of(self.literal, self.inside)
     }
 }
 
 /// A pattern to confirm at a hit.
 #[derive(Debug, Clone, Copy)]
 struct Attempt {
-    hit: usize,
+    hit: u32,
     owner: u32,
-    after: Option<Condition>,
+    after: Option<Company>,
 }
 
 impl Prefilter {
-    /// Makes the tables of a rule set.
+    /// The tables of a rule set; those of the built-in one were made when the library was built.
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let mut builder = Builder::default();
-        builder.add_all(rules);
-        builder.build()
+        let ready = rules.is_ahead().then(|| packed::unpack(builtin::search())).flatten();
+        ready.unwrap_or_else(|| Builder::of(rules).build())
     }
 
-    /// What is searched for.
-    pub(super) fn literals(&self) -> &[String] {
-        &self.literals
+    /// The tables as bytes to embed.
+    pub(super) fn packed(&self) -> Vec<u8> {
+        packed::pack(self)
+    }
+
+    fn owner(&self, owner: u32) -> Owner {
+        let [rule, block, purpose, phrase] =
+            std::array::from_fn(|field| self.owners.get(OWNER * owner as usize + field) as usize);
+        let purpose = match purpose & 3 {
+            0 => Purpose::Match(purpose >> 2),
+            1 => Purpose::Unless,
+            _ => Purpose::Near(purpose >> 2),
+        };
+        Owner { rule: RuleIndex(rule), block, purpose, phrase }
+    }
+
+    /// The patterns that a set stands for.
+    fn candidates(&self, set: u32) -> impl Iterator<Item = Candidate> {
+        self.candidates.range(set).step_by(CANDIDATE).map(|first| {
+            let company = |at: usize| {
+                let set = self.candidates.item(first + at);
+                (set != NONE).then(|| Company { set, within: self.candidates.item(first + at + 1) })
+            };
+            Candidate { owner: self.candidates.item(first), before: company(1), after: company(3) }
+        })
     }
 
     /// Every confirmed pattern in one field, sorted by owner and place.
@@ -152,12 +186,12 @@ impl Prefilter {
         let hits = self.hits(&haystack);
         let attempts = self.attempts(&hits);
         for attempt in attempts {
-            let anchor = hits[attempt.hit].span;
+            let anchor = hits[attempt.hit as usize].span();
             let state = progress.entry(attempt.owner).or_default();
             if state.count >= MAX_MATCHES || anchor.end <= state.done {
                 continue;
             }
-            let owner = self.owners[attempt.owner as usize];
+            let owner = self.owner(attempt.owner);
             if let Some(span) = self.confirm(rules, owner, text, &haystack, field, anchor, state, &mut found) {
                 state.count += 1;
                 state.done = span.end;
@@ -175,12 +209,12 @@ impl Prefilter {
 
     /// Every literal in the text, by rising end.
     fn hits(&self, haystack: &Haystack<'_>) -> Vec<Hit> {
-        let mut hits = Vec::with_capacity(haystack.as_str().len());
+        let mut hits = Vec::with_capacity(haystack.as_str().len() / 2);
         self.entrances.each(haystack, |literal, start, end| {
-            let span = Span::new(start, end);
-            hits.push(Hit { literal, span, inside: haystack.inside(span) });
+            let inside = haystack.inside(Span::new(start, end));
+            hits.push(Hit { literal, start: number(start), end: number(end), inside });
         });
-        hits.sort_by_key(|hit| hit.span.end);
+        hits.sort_by_key(|hit| hit.end);
         hits
     }
 
@@ -197,18 +231,18 @@ impl Prefilter {
     /// The patterns before whose anchor everything stands that they need there.
     fn after_what_they_need(&self, hits: &[Hit], last: &mut Nearest) -> Vec<Attempt> {
         let mut attempts = Vec::new();
-        for (index, hit) in hits.iter().enumerate() {
-            for member in hit.among(&self.anchors) {
-                for candidate in self.candidates.get(member.set) {
-                    let seen =
-                        |c: Condition| last.get(c.set).is_some_and(|at| at + c.within as usize >= hit.span.start);
+        for (index, hit) in (0..).zip(hits) {
+            let start = hit.start as usize;
+            for set in hit.among(&self.anchors) {
+                for candidate in self.candidates(set) {
+                    let seen = |c: Company| last.get(c.set).is_some_and(|at| at + c.within as usize >= start);
                     if candidate.before.is_none_or(seen) {
                         attempts.push(Attempt { hit: index, owner: candidate.owner, after: candidate.after });
                     }
                 }
             }
-            for member in hit.among(&self.before) {
-                last.set(member.set, |known| known.max(hit.span.start), hit.span.start);
+            for set in hit.among(&self.before) {
+                last.set(set, |known| known.max(start), start);
             }
         }
         attempts
@@ -219,14 +253,15 @@ impl Prefilter {
         let mut passed = hits.len();
         attempts.reverse();
         attempts.retain(|attempt| {
-            while passed > attempt.hit + 1 {
+            while passed > attempt.hit as usize + 1 {
                 passed -= 1;
                 let hit = &hits[passed];
-                for member in hit.among(&self.after) {
-                    next.set(member.set, |known| known.min(hit.span.start), hit.span.start);
+                let start = hit.start as usize;
+                for set in hit.among(&self.after) {
+                    next.set(set, |known| known.min(start), start);
                 }
             }
-            let end = hits[attempt.hit].span.end;
+            let end = hits[attempt.hit as usize].end as usize;
             attempt.after.is_none_or(|c| next.get(c.set).is_some_and(|at| at <= end + c.within as usize))
         });
         attempts.reverse();
@@ -247,25 +282,25 @@ impl Prefilter {
         found: &mut Vec<Found>,
     ) -> Option<Span<Normalized>> {
         let block = &rules.rule(owner.rule).blocks[owner.block];
-        let phrase: &Phrase = match owner.purpose {
-            Purpose::Unless => &block.unless[owner.phrase],
-            Purpose::Near(m) => &block.matchers[m].near.as_ref()?.phrases[owner.phrase],
+        let phrase = match owner.purpose {
+            Purpose::Unless => block.unless[owner.phrase],
+            Purpose::Near(m) => block.matchers[m].near.as_ref()?.phrases[owner.phrase],
             Purpose::Match(m) => {
                 let matcher = &block.matchers[m];
                 if matcher.field.is_some_and(|only| only != field) {
                     return None;
                 }
                 match &matcher.pattern {
-                    Pattern::Phrase(phrase) => phrase,
-                    Pattern::Regex { regex, .. } => {
+                    Pattern::Phrase(phrase) => *phrase,
+                    Pattern::Regex(known) => {
                         state.done = usize::MAX;
-                        found.extend(expression(regex, text).map(|span| Found { owner, span }));
+                        found.extend(expression(known.regex(), text).map(|span| Found { owner, span }));
                         return None;
                     }
                 }
             }
         };
-        phrase.matches_at(haystack, anchor, state.tried)
+        rules.phrases().matches_at(phrase, haystack, anchor, state.tried)
     }
 }
 
@@ -280,8 +315,4 @@ struct Progress {
     done: usize,
     /// Starts before this one have failed or are taken.
     tried: usize,
-}
-
-fn number(index: usize) -> u32 {
-    u32::try_from(index).expect("invariant: a pack holds fewer than 2^32 phrases")
 }

@@ -32,13 +32,14 @@ impl Alternatives {
         Self { branches, heads, anchors, rarity, first, longest }
     }
 
-    /// The branches that may match where `letter` stands.
-    pub(super) fn beginning(&self, letter: Option<char>) -> impl Iterator<Item = &[Node]> {
-        let words = letter.map_or(0..0, |letter| {
-            let from = self.heads.partition_point(|head| *head < letter);
-            from..from + self.heads[from..].iter().take_while(|head| **head == letter).count()
-        });
-        self.branches[words].iter().chain(&self.branches[self.heads.len()..]).map(Vec::as_slice)
+    /// The branches: those that begin with a word by its first letter, then the others.
+    pub(super) fn branches(&self) -> impl Iterator<Item = &[Node]> {
+        self.branches.iter().map(Vec::as_slice)
+    }
+
+    /// First letters of the branches that begin with a word.
+    pub(super) fn heads(&self) -> &[char] {
+        &self.heads
     }
 
     /// Literals of which one stands in every match, if there are such.
@@ -91,9 +92,17 @@ impl FirstLetters {
         Self(std::array::from_fn(|i| self.0[i] | other.0[i]))
     }
 
-    pub(super) fn may_contain(self, letter: char) -> bool {
+    /// The set as bytes.
+    pub(super) fn written(self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        bytes.chunks_exact_mut(8).zip(self.0).for_each(|(bytes, word)| bytes.copy_from_slice(&word.to_le_bytes()));
+        bytes
+    }
+
+    /// Whether a set written so may hold a letter.
+    pub(super) fn written_hold(set: &[u8], letter: char) -> bool {
         let (word, bit) = place(letter);
-        self.0[word] >> bit & 1 == 1
+        set[word * 8 + bit as usize / 8] >> (bit % 8) & 1 == 1
     }
 }
 

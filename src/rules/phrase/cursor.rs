@@ -2,32 +2,45 @@
 
 use std::cell::Cell;
 
+use super::book::PhraseBook;
 use super::boundary::Haystack;
-use super::{GAP_CHARS, GAP_WORDS, Node, SEPARATORS, Word};
+use super::code::{Letters, Step, Steps};
+use super::{GAP_CHARS, GAP_WORDS, SEPARATORS};
 use crate::span::Span;
 use crate::text::script::{ends_sentence, is_alphabetic, is_separator, is_unspaced, is_word};
 
 /// Matching by sets of positions: each node maps the places reached so far to the places reached after it, so no phrase
 /// can take more than (length × positions) steps.
 pub(super) struct Cursor<'h, 't> {
-    pub(super) haystack: &'h Haystack<'t>,
-    pub(super) start: usize,
+    book: &'h PhraseBook,
+    haystack: &'h Haystack<'t>,
+    start: usize,
     /// Whether a word was met that the text writes without the accents of the phrase.
-    pub(super) bare: Cell<bool>,
+    bare: Cell<bool>,
 }
 
-impl Cursor<'_, '_> {
+impl<'h, 't> Cursor<'h, 't> {
+    /// A match that begins at `start`.
+    pub(super) fn new(book: &'h PhraseBook, haystack: &'h Haystack<'t>, start: usize) -> Self {
+        Self { book, haystack, start, bare: Cell::new(false) }
+    }
+
+    /// Whether a word was met that the text writes without the accents of the phrase.
+    pub(super) fn met_bare_word(&self) -> bool {
+        self.bare.get()
+    }
+
     fn whole(&self) -> &str {
         self.haystack.as_str()
     }
 
     /// Moves every place to all places that the nodes lead to from it.
-    pub(super) fn sequence(&self, nodes: &[Node], places: &mut Vec<usize>) {
-        for node in nodes {
+    pub(super) fn sequence(&self, steps: Steps<'_>, places: &mut Vec<usize>) {
+        for step in steps {
+            self.step(step, places);
             if places.is_empty() {
                 break;
             }
-            self.node(node, places);
             if places.len() > 1 {
                 places.sort_unstable();
                 places.dedup();
@@ -35,18 +48,21 @@ impl Cursor<'_, '_> {
         }
     }
 
-    fn node(&self, node: &Node, places: &mut Vec<usize>) {
+    fn step(&self, node: Step<'_>, places: &mut Vec<usize>) {
         match node {
-            Node::Word(word) => step(places, |at| self.word(word, at)),
-            Node::Separator => step(places, |at| self.separator(at)),
-            Node::Number => step(places, |at| self.number(at)),
-            Node::Gap { clause } => self.spread(places, |at, reached| self.gap(at, *clause, reached)),
-            Node::Either(alternatives) => self.spread(places, |at, reached| {
-                for branch in alternatives.beginning(self.whole()[at..].chars().next()) {
-                    self.branch(branch, at, reached);
-                }
-            }),
-            Node::Optional(inner) => self.spread(places, |at, reached| {
+            Step::Word(word) => step(places, |at| self.word(word, at)),
+            Step::Separator => step(places, |at| self.separator(at)),
+            Step::Number => step(places, |at| self.number(at)),
+            Step::Gap { clause } => self.spread(places, |at, reached| self.gap(at, clause, reached)),
+            Step::Either(alternatives) => {
+                let branches = self.book.branches(alternatives);
+                self.spread(places, |at, reached| {
+                    for branch in branches.beginning(self.whole()[at..].chars().next()) {
+                        self.branch(branch, at, reached);
+                    }
+                });
+            }
+            Step::Optional(inner) => self.spread(places, |at, reached| {
                 reached.push(at);
                 self.branch(inner, at, reached);
             }),
@@ -61,41 +77,42 @@ impl Cursor<'_, '_> {
         self.haystack.give_back(reached);
     }
 
-    /// Adds where `nodes` end when they begin at `at`.
-    fn branch(&self, nodes: &[Node], at: usize, reached: &mut Vec<usize>) {
-        if let [Node::Word(word)] = nodes {
+    /// Adds where the nodes end when they begin at `at`.
+    fn branch(&self, steps: Steps<'_>, at: usize, reached: &mut Vec<usize>) {
+        let mut behind = steps;
+        if let (Some(Step::Word(word)), Steps([])) = (behind.next(), behind) {
             reached.extend(self.word(word, at));
             return;
         }
         let mut places = self.haystack.buffer();
         places.push(at);
-        self.sequence(nodes, &mut places);
+        self.sequence(steps, &mut places);
         reached.append(&mut places);
         self.haystack.give_back(places);
     }
 
-    fn word(&self, word: &Word, at: usize) -> Option<usize> {
-        let rest = self.whole()[at..].strip_prefix(&*word.text)?;
-        if word.left && self.haystack.is_inside(at) {
+    fn word(&self, word: Letters<'_>, at: usize) -> Option<usize> {
+        let whole = self.whole();
+        if !whole.as_bytes()[at..].starts_with(word.text) || word.left() && self.haystack.is_inside(at) {
             return None;
         }
         let mut end = at + word.text.len();
-        if word.open {
-            let tail = rest.chars().take_while(|c| is_word(*c) && !is_unspaced(*c));
+        if word.open() {
+            let tail = whole[end..].chars().take_while(|c| is_word(*c) && !is_unspaced(*c));
             end += tail.map(char::len_utf8).sum::<usize>();
-        } else if word.right && self.haystack.is_inside(end) {
+        } else if word.right() && self.haystack.is_inside(end) {
             return None;
         }
         self.has_accents(word, at).then_some(end)
     }
 
     /// Whether the accents written where a word stands are among its own; remembers when some are missing.
-    fn has_accents(&self, word: &Word, at: usize) -> bool {
+    fn has_accents(&self, word: Letters<'_>, at: usize) -> bool {
         let written = self.haystack.accents(Span::new(at, at + word.text.len()));
-        if !written.iter().all(|(offset, c)| word.accents.contains(&(offset - u32::try_from(at).unwrap_or(0), *c))) {
+        if !written.iter().all(|(offset, c)| word.has_accent(offset - u32::try_from(at).unwrap_or(0), *c)) {
             return false;
         }
-        if written.len() < word.accents.len() {
+        if written.len() < word.accented {
             self.bare.set(true);
         }
         true

@@ -1,31 +1,31 @@
 //! The phrase language of rule files: words, stems, options, alternatives, gaps, numbers and slots.
 //!
 //! Owns the syntax (`read`), what is shared by phrases (`slots`), where words begin and end (`compile`, `boundary`), the
-//! literals a phrase is searched by (`anchor`) and what one compiled phrase accepts (`cursor`). Knows no rule, no weight and
+//! literals a phrase is searched by (`anchor`), the phrases of a pack as one stretch of bytes (`book`, `code`) and what one of them
+//! accepts (`cursor`). Knows no rule, no weight and
 //! no file; positions in a text come from the detector's one-pass search over [`Phrase::anchors`]. `rules/README.md`
 //! documents the syntax for rule authors.
 
 mod alternatives;
 mod anchor;
+mod book;
 mod boundary;
+mod code;
 mod compile;
 mod cursor;
 mod read;
 mod slots;
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use alternatives::{Alternatives, FirstLetters};
 use anchor::{Anchors, anchors, first_letters, longest, needs};
 use compile::Compiler;
-use cursor::Cursor;
 use read::Parser;
 
-use crate::span::{Normalized, Span};
-use crate::text::script::is_separator;
-
 pub use anchor::{Anchor, Need, Side};
+pub(crate) use book::Writer;
+pub use book::{Company, Member, PhraseBook, PhraseNumber, Search};
 pub use boundary::{Haystack, Inside};
 pub use slots::Slots;
 
@@ -67,7 +67,7 @@ struct Word {
     right: bool,
 }
 
-/// A checked phrase, ready to be matched.
+/// A checked phrase, ready to be written into a [`PhraseBook`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
     nodes: Vec<Node>,
@@ -118,44 +118,5 @@ impl Phrase {
     #[must_use]
     pub fn needs(&self) -> Vec<Need> {
         needs(&self.nodes, self.anchored, self.reach)
-    }
-
-    /// The leftmost, then longest match that covers `anchor`, a place where one of the anchors stands in the text, and begins
-    /// at `from` or later.
-    #[must_use]
-    pub fn matches_at(
-        &self,
-        haystack: &Haystack<'_>,
-        anchor: Span<Normalized>,
-        from: usize,
-    ) -> Option<Span<Normalized>> {
-        let whole = haystack.as_str();
-        let floor = haystack.before(anchor.start, self.reach).max(from);
-        let mut ends = haystack.buffer();
-        let mut found = None;
-        for start in haystack.starts(floor, anchor.start) {
-            if !self.may_begin(&whole[start..]) {
-                continue;
-            }
-            let cursor = Cursor { haystack, start, bare: Cell::new(false) };
-            ends.clear();
-            ends.push(start);
-            cursor.sequence(&self.nodes, &mut ends);
-            if let Some(end) = ends.iter().copied().filter(|end| *end >= anchor.end).max() {
-                let trimmed = whole[start..end].trim_end_matches(is_separator);
-                // A short word without its accents is too often a word of another language.
-                if !cursor.bare.get() || trimmed.chars().count() >= LEAST_BARE {
-                    found = Some(Span::new(start, start + trimmed.len()));
-                    break;
-                }
-            }
-        }
-        haystack.give_back(ends);
-        found
-    }
-
-    /// Whether a match may begin where `rest` does.
-    fn may_begin(&self, rest: &str) -> bool {
-        self.first.is_none_or(|first| rest.chars().next().is_some_and(|letter| first.may_contain(letter)))
     }
 }

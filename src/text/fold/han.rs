@@ -4,9 +4,6 @@
 
 use super::Draft;
 
-/// Two bytes, little-endian, for every character from [`FIRST`]: its Simplified form, 0 for itself. See `build/han.rs`.
-static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/han.bin"));
-
 /// The character the table begins with.
 const FIRST: u32 = 0x3400;
 
@@ -21,6 +18,8 @@ pub(super) fn fold(draft: &mut Draft) {
 /// The Simplified form of a character that has another one.
 fn simplified(c: char) -> Option<char> {
     let at = 2 * u32::from(c).checked_sub(FIRST)? as usize;
-    let code = u16::from_le_bytes([*TABLE.get(at)?, *TABLE.get(at + 1)?]);
+    // Two bytes, little-endian, for every character from the first: its Simplified form, 0 for itself. See `build/han.rs`.
+    let table = crate::builtin::han();
+    let code = u16::from_le_bytes([*table.get(at)?, *table.get(at + 1)?]);
     char::from_u32(u32::from(code)).filter(|c| *c != '\0')
 }

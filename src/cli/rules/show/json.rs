@@ -45,8 +45,8 @@ fn block(block: &Block) -> Value {
         "title": block.title,
         "patterns": block.matchers.len(),
         "exceptions": block.unless.len(),
-        "hits": block.hits.iter().map(example).collect::<Vec<_>>(),
-        "misses": block.misses.iter().map(example).collect::<Vec<_>>(),
+        "hits": block.hits().iter().map(example).collect::<Vec<_>>(),
+        "misses": block.misses().iter().map(example).collect::<Vec<_>>(),
     })
 }
 

@@ -100,9 +100,9 @@ fn examples(shown: &Shown<'_>, block: &Block) -> Option<String> {
         true => String::new(),
         false => format!("\n\n{heading}\n\n> {}", quotes.join("\n>\n> ")),
     };
-    let hits = block.hits.iter().take(EXAMPLES).map(quote).collect();
-    let misses = block.misses.iter().take(EXAMPLES).map(quote).collect();
-    let bold = block.hits.iter().take(EXAMPLES).any(|hit| !hit.marked.is_empty());
+    let hits = block.hits().iter().take(EXAMPLES).map(quote).collect();
+    let misses = block.misses().iter().take(EXAMPLES).map(quote).collect();
+    let bold = block.hits().iter().take(EXAMPLES).any(|hit| !hit.marked.is_empty());
     let found = if bold { "Found, on the words in bold:" } else { "Found:" };
     let body = quotes(found, hits) + &quotes("Not found, though it looks alike:", misses);
     let title = block.title.as_ref().map(|title| format!(": {}", markdown(title))).unwrap_or_default();

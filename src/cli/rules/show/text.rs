@@ -91,7 +91,7 @@ fn sources(page: &mut String, rule: &Rule) -> fmt::Result {
 }
 
 fn write_block(page: &mut String, block: &Block) -> fmt::Result {
-    let Block { language, matchers, unless, hits, misses, .. } = block;
+    let (Block { language, matchers, unless, .. }, hits, misses) = (block, block.hits(), block.misses());
     let (matchers, unless) = (matchers.len(), unless.len());
     writeln!(page, "\n[{language}] phrases and patterns: {matchers}; exceptions: {unless}")?;
     let hits = hits.iter().take(EXAMPLES);

@@ -120,7 +120,7 @@ impl<'c> Stock<'c> {
         let mut stock = Self { credentials: BTreeMap::new(), honest: BTreeMap::new() };
         for rule in rules.rules().iter().filter(|rule| rule.polarity == Polarity::Protective) {
             for block in &rule.blocks {
-                let first = block.hits.first().map(|hit| hit.text.clone());
+                let first = block.hits().first().map(|hit| hit.text.clone());
                 stock.credentials.entry(block.language.clone()).or_default().extend(first);
             }
         }
