@@ -111,7 +111,7 @@ impl Detector {
 
     /// The words searched for, and small words beside them. Built when first wanted.
     fn lexicon(&self) -> &Lexicon {
-        self.lexicon.get_or_init(|| Lexicon::new(self.literals().iter().map(String::as_str)))
+        self.lexicon.get_or_init(|| Lexicon::new(self.literals()))
     }
 
     /// Normalizes an ad and finds every signal and fact in it.

@@ -4,6 +4,8 @@
 //! `pay` multiplies by. A small number in words is kept only where money is meant: before a magnitude, behind one, or beside a
 //! currency. *Two days* is none.
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::Hit;
 use super::money::{Money, Word};
 use super::number::{Number, Shape};
@@ -15,7 +17,7 @@ const LARGE: f64 = 1_000.0;
 const LEAST: f64 = 10.0;
 
 /// What one word says.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Numeral {
     /// Added: *five*, *twenty*; 0 when the word is no such number.
     pub(super) value: f64,
