@@ -37,7 +37,7 @@ pub(super) fn counting(
         for candidate in group {
             let Purpose::Match(number) = candidate.owner.purpose else { continue };
             let block = &rule.blocks[candidate.owner.block];
-            let near = block.matchers[number].near.as_ref();
+            let near = block.limited(number).and_then(|matcher| matcher.near.as_ref());
             let company = near.is_none_or(|near| has_company(group, candidate, number, near.within, text));
             if company
                 && !excepted(candidate)

@@ -9,7 +9,7 @@ use serde_yaml::Spanned;
 
 use super::condition::{CLAIMS, FactTest};
 use super::file::{BlockFile, CombineFile, NearFile, PatternFile, RuleFile, place};
-use super::phrase::{Phrase, PhraseNumber, Slots};
+use super::phrase::{Phrase, PhraseRange, Slots};
 use super::{Block, Combine, Example, Expression, Matcher, Near, Pattern, Polarity, Proofs, Rule, RuleIndex};
 use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
 use crate::packed;
@@ -87,7 +87,7 @@ pub(super) fn rule(
     }
     let mut problems = Problems { file, found, phrases };
     proofs(written, &blocks, &mut problems);
-    let can_fire = combine.is_some() || !when.is_empty() || blocks.iter().any(|b| !b.matchers.is_empty());
+    let can_fire = combine.is_some() || !when.is_empty() || blocks.iter().any(|b| b.matchers() > 0);
     if !can_fire {
         let message =
             format!("rule `{}` has no phrase, pattern, fact test or combination: it cannot fire", written.id.value);
@@ -232,17 +232,15 @@ fn combination(written: &CombineFile, known: &Known<'_>, problems: &mut Problems
 
 fn block(language: &str, written: &BlockFile, known: &Known<'_>, problems: &mut Problems<'_>) -> Block {
     let slots = known.slots.get(language).unwrap_or(known.shared_slots);
-    let mut matchers: Vec<Matcher> = phrases(&written.phrases, slots, problems)
-        .into_iter()
-        .map(|phrase| Matcher { pattern: Pattern::Phrase(phrase), field: None, near: None })
-        .collect();
-    matchers.extend(written.patterns.iter().filter_map(|pattern| matcher(pattern, slots, problems)));
+    let phrases = phrases(&written.phrases, slots, problems);
+    let patterns = written.patterns.iter().filter_map(|pattern| matcher(pattern, slots, problems)).collect();
     let unless = parsed(&written.unless, problems, |source| Phrase::parse_exception(source, slots));
     let mut examples = |texts: &[Spanned<String>]| texts.iter().filter_map(|text| example(text, problems)).collect();
     let proofs = Proofs { hits: examples(&written.hit), misses: examples(&written.miss) };
     Block {
         language: language.to_owned(),
-        matchers,
+        phrases,
+        patterns,
         unless,
         proven: !proofs.hits.is_empty() || !proofs.misses.is_empty(),
         proofs: proofs.into(),
@@ -252,7 +250,7 @@ fn block(language: &str, written: &BlockFile, known: &Known<'_>, problems: &mut 
     }
 }
 
-fn phrases(written: &[Spanned<String>], slots: &Slots, problems: &mut Problems<'_>) -> Vec<PhraseNumber> {
+fn phrases(written: &[Spanned<String>], slots: &Slots, problems: &mut Problems<'_>) -> PhraseRange {
     parsed(written, problems, |source| Phrase::parse(source, slots))
 }
 
@@ -260,23 +258,20 @@ fn parsed(
     written: &[Spanned<String>],
     problems: &mut Problems<'_>,
     parse: impl Fn(&str) -> Result<Phrase, String>,
-) -> Vec<PhraseNumber> {
-    let mut out = Vec::new();
+) -> PhraseRange {
+    let first = packed::number(problems.phrases.len());
     for phrase in written {
         match parse(&phrase.value) {
-            Ok(parsed) => {
-                out.push(PhraseNumber(packed::number(problems.phrases.len())));
-                problems.phrases.push(parsed);
-            }
+            Ok(parsed) => problems.phrases.push(parsed),
             Err(message) => problems.error(phrase, "R012", message, None),
         }
     }
-    out
+    PhraseRange { first, count: packed::number(problems.phrases.len()) - first }
 }
 
 fn matcher(written: &PatternFile, slots: &Slots, problems: &mut Problems<'_>) -> Option<Matcher> {
     let pattern = match (&written.phrase, &written.regex) {
-        (Some(phrase), None) => Pattern::Phrase(phrases(std::slice::from_ref(phrase), slots, problems).pop()?),
+        (Some(phrase), None) => Pattern::Phrase(phrases(std::slice::from_ref(phrase), slots, problems).iter().next()?),
         (None, Some(regex)) => expression(regex, written.literal.as_ref(), problems)?,
         (Some(at), Some(_)) => {
             problems.error(at, "R014", "a pattern has either `phrase` or `regex`, not both".to_owned(), None);
@@ -300,7 +295,7 @@ fn matcher(written: &PatternFile, slots: &Slots, problems: &mut Problems<'_>) ->
         }
     };
     let near = |near: &NearFile| Near { phrases: phrases(&near.phrases, slots, problems), within: near.within.value };
-    let near = written.near.as_ref().map(near).map(Box::new);
+    let near = written.near.as_ref().map(near);
     Some(Matcher { pattern, field, near })
 }
 

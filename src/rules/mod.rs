@@ -22,7 +22,7 @@ use crate::diagnostic::Place;
 use crate::packed::{self, Later};
 use crate::span::FieldName;
 use condition::FactTest;
-use phrase::PhraseNumber;
+use phrase::{PhraseNumber, PhraseRange};
 
 /// Index of a rule in its [`RuleSet`], in id order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ impl Rule {
     /// Whether the rule needs a phrase or pattern to match.
     #[must_use]
     pub fn has_matchers(&self) -> bool {
-        self.blocks.iter().any(|block| !block.matchers.is_empty())
+        self.blocks.iter().any(|block| block.matchers() > 0)
     }
 
     /// What readers of other languages are told of it; of two in one language the first counts.
@@ -169,9 +169,11 @@ pub struct Block {
     /// Language code, or `any`.
     pub language: String,
     /// Any of these makes the rule match.
-    pub matchers: Vec<Matcher>,
+    pub phrases: PhraseRange,
+    /// So does any of these, each with its limits.
+    pub patterns: Vec<Matcher>,
     /// A match overlapping one of these does not count.
-    pub unless: Vec<PhraseNumber>,
+    pub unless: PhraseRange,
     proofs: Later<Proofs>,
     proven: bool,
     /// The rule's title in this language.
@@ -203,10 +205,22 @@ impl Block {
         &self.proofs.misses
     }
 
+    /// How many phrases and patterns it has.
+    #[must_use]
+    pub fn matchers(&self) -> usize {
+        self.phrases.len() + self.patterns.len()
+    }
+
+    /// The pattern of a number that counts phrases first; `None` for a phrase without limits.
+    #[must_use]
+    pub fn limited(&self, matcher: usize) -> Option<&Matcher> {
+        self.patterns.get(matcher.checked_sub(self.phrases.len())?)
+    }
+
     /// Whether it makes or proves the rule in its language; a block of translated texts alone does not.
     #[must_use]
     pub fn finds(&self) -> bool {
-        !self.matchers.is_empty() || self.proven
+        self.matchers() > 0 || self.proven
     }
 }
 
@@ -245,14 +259,14 @@ pub struct Matcher {
     /// The one field it is looked for in, or both.
     pub field: Option<FieldName>,
     /// Phrases of which one must stand close by.
-    pub near: Option<Box<Near>>,
+    pub near: Option<Near>,
 }
 
 /// A closeness condition.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Near {
     /// Any of these.
-    pub phrases: Vec<PhraseNumber>,
+    pub phrases: PhraseRange,
     /// At most this many characters between the two.
     pub within: usize,
 }

@@ -63,7 +63,7 @@ fn by_rule(rules: &RuleSet) -> table::Rows {
 
 fn cell(rule: &Rule, language: &str) -> String {
     let blocks: Vec<_> = rule.blocks.iter().filter(|block| block.language == language && block.finds()).collect();
-    match blocks.iter().map(|block| block.matchers.len()).sum::<usize>() {
+    match blocks.iter().map(|block| block.matchers()).sum::<usize>() {
         0 if blocks.is_empty() => "·".to_owned(),
         0 => "x".to_owned(),
         count => count.to_string(),

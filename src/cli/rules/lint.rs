@@ -88,13 +88,13 @@ fn wording(rule: &Rule, advice: &mut Vec<Diagnostic>) {
 
 /// Enough phrases, enough near-misses.
 fn proof(rule: &Rule, block: &Block, advice: &mut Vec<Diagnostic>) {
-    let (Block { language, matchers, .. }, misses) = (block, block.misses());
-    if matchers.is_empty() || language == "any" {
+    let (language, matchers, misses) = (&block.language, block.matchers(), block.misses());
+    if matchers == 0 || language == "any" {
         return;
     }
     let at = place(rule, block);
-    if matchers.len() < FEW_PHRASES {
-        let message = format!("rule `{}` has {} of phrases and patterns in `{language}`", rule.id, matchers.len());
+    if matchers < FEW_PHRASES {
+        let message = format!("rule `{}` has {} of phrases and patterns in `{language}`", rule.id, matchers);
         advice.push(piece(&at, "L002", message, "add the other ways people say it"));
     }
     if rule.weight.abs() >= HEAVY && misses.len() < ENOUGH_MISSES {
@@ -107,8 +107,9 @@ fn proof(rule: &Rule, block: &Block, advice: &mut Vec<Diagnostic>) {
 /// Expressions and literals.
 fn patterns(rule: &Rule, block: &Block, phrases: &PhraseBook, advice: &mut Vec<Diagnostic>) {
     let at = place(rule, block);
-    for matcher in &block.matchers {
-        let literals: Vec<&str> = match &matcher.pattern {
+    let plain: Vec<Pattern> = block.phrases.iter().map(Pattern::Phrase).collect();
+    for pattern in plain.iter().chain(block.patterns.iter().map(|matcher| &matcher.pattern)) {
+        let literals: Vec<&str> = match pattern {
             Pattern::Phrase(phrase) => {
                 let anchors = phrases.search(*phrase).anchors;
                 phrases.members(anchors).map(|member| phrases.literal(member.literal)).collect()

@@ -33,7 +33,10 @@ impl<'r> Builder<'r> {
         for (index, rule) in rules.rules().iter().enumerate() {
             for (number, block) in rule.blocks.iter().enumerate() {
                 let owner = |purpose, phrase| owner(RuleIndex(index), number, purpose, phrase);
-                for (m, matcher) in block.matchers.iter().enumerate() {
+                for (m, phrase) in block.phrases.iter().enumerate() {
+                    builder.add_phrase(owner(Purpose::Match(m), 0), phrase);
+                }
+                for (m, matcher) in (block.phrases.len()..).zip(&block.patterns) {
                     match &matcher.pattern {
                         Pattern::Phrase(phrase) => builder.add_phrase(owner(Purpose::Match(m), 0), *phrase),
                         Pattern::Regex(expression) => {
@@ -42,11 +45,11 @@ impl<'r> Builder<'r> {
                         }
                     }
                     for (n, phrase) in matcher.near.iter().flat_map(|near| near.phrases.iter().enumerate()) {
-                        builder.add_phrase(owner(Purpose::Near(m), n), *phrase);
+                        builder.add_phrase(owner(Purpose::Near(m), n), phrase);
                     }
                 }
                 for (n, phrase) in block.unless.iter().enumerate() {
-                    builder.add_phrase(owner(Purpose::Unless, n), *phrase);
+                    builder.add_phrase(owner(Purpose::Unless, n), phrase);
                 }
             }
         }

@@ -283,10 +283,11 @@ impl Prefilter {
     ) -> Option<Span<Normalized>> {
         let block = &rules.rule(owner.rule).blocks[owner.block];
         let phrase = match owner.purpose {
-            Purpose::Unless => block.unless[owner.phrase],
-            Purpose::Near(m) => block.matchers[m].near.as_ref()?.phrases[owner.phrase],
+            Purpose::Unless => block.unless.at(owner.phrase),
+            Purpose::Near(m) => block.limited(m)?.near.as_ref()?.phrases.at(owner.phrase),
+            Purpose::Match(m) if m < block.phrases.len() => block.phrases.at(m),
             Purpose::Match(m) => {
-                let matcher = &block.matchers[m];
+                let matcher = block.limited(m)?;
                 if matcher.field.is_some_and(|only| only != field) {
                     return None;
                 }

@@ -20,6 +20,38 @@ use crate::text::script::is_separator;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PhraseNumber(pub(crate) u32);
 
+/// Phrases that follow one another in their book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PhraseRange {
+    pub(crate) first: u32,
+    pub(crate) count: u32,
+}
+
+impl PhraseRange {
+    /// How many there are.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.count as usize
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.count == 0
+    }
+
+    /// The phrase at a place among them, which must be less than their number.
+    #[must_use]
+    pub fn at(self, place: usize) -> PhraseNumber {
+        PhraseNumber(self.first + number(place))
+    }
+
+    /// Each of them.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = PhraseNumber> {
+        (self.first..self.first + self.count).map(PhraseNumber)
+    }
+}
+
 /// A set of literals of which one must stand near an anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Company {

@@ -25,7 +25,7 @@ use read::Parser;
 
 pub use anchor::{Anchor, Need, Side};
 pub(crate) use book::Writer;
-pub use book::{Company, Member, PhraseBook, PhraseNumber, Search};
+pub use book::{Company, Member, PhraseBook, PhraseNumber, PhraseRange, Search};
 pub use boundary::{Haystack, Inside};
 pub use slots::Slots;
 

@@ -43,7 +43,7 @@ fn block(block: &Block) -> Value {
     json!({
         "language": block.language,
         "title": block.title,
-        "patterns": block.matchers.len(),
+        "patterns": block.matchers(),
         "exceptions": block.unless.len(),
         "hits": block.hits().iter().map(example).collect::<Vec<_>>(),
         "misses": block.misses().iter().map(example).collect::<Vec<_>>(),

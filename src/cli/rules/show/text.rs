@@ -91,8 +91,8 @@ fn sources(page: &mut String, rule: &Rule) -> fmt::Result {
 }
 
 fn write_block(page: &mut String, block: &Block) -> fmt::Result {
-    let (Block { language, matchers, unless, .. }, hits, misses) = (block, block.hits(), block.misses());
-    let (matchers, unless) = (matchers.len(), unless.len());
+    let (language, hits, misses) = (&block.language, block.hits(), block.misses());
+    let (matchers, unless) = (block.matchers(), block.unless.len());
     writeln!(page, "\n[{language}] phrases and patterns: {matchers}; exceptions: {unless}")?;
     let hits = hits.iter().take(EXAMPLES);
     hits.map(|hit| marked(hit, str::to_owned, marks)).try_for_each(|hit| item(page, &format!("fires: {hit}")))?;
