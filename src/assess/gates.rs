@@ -6,6 +6,7 @@ use crate::features::risk_categories;
 use crate::model::{Clause, WordShare, WordingScore, clauses};
 use crate::rules::{Polarity, RuleIndex, RuleSet};
 use crate::span::FieldName;
+use crate::text::Disguise;
 
 /// How far below an operating point a gated ad is held at most, in log-odds.
 const MARGIN: f64 = 0.01;
@@ -73,7 +74,8 @@ pub(super) fn taggers(assessor: &Assessor, reasons: &[Reason], open: f64) -> Opt
     })
 }
 
-/// Whether two risk indicators stand apart, on different words, though they be of one category.
+/// Whether two risk indicators stand apart, on different words, though they be of one category. Where a line is turned round as
+/// a whole, its place is all that is known of the words in it.
 fn stand_apart(assessor: &Assessor, detection: &Detection) -> bool {
     let rules = assessor.rules();
     let counts = |signal: &&Signal| {
@@ -85,10 +87,18 @@ fn stand_apart(assessor: &Assessor, detection: &Detection) -> bool {
     let indicators: Vec<&[Evidence]> =
         detection.signals.iter().filter(counts).map(|signal| signal.evidence.as_slice()).collect();
     let apart = |a: &[Evidence], b: &[Evidence]| {
-        let overlap = |x: &Evidence| b.iter().any(|y| x.field == y.field && x.span.overlaps(y.span));
+        let overlap = |x: &Evidence| {
+            b.iter().any(|y| x.field == y.field && x.span.overlaps(y.span) && !(x == y && is_turned(detection, x)))
+        };
         !a.is_empty() && !b.is_empty() && !a.iter().any(overlap)
     };
     indicators.iter().enumerate().any(|(i, a)| indicators[i + 1..].iter().any(|b| apart(a, b)))
+}
+
+/// Whether a place is all of what an override of the direction of writing turned round.
+fn is_turned(detection: &Detection, place: &Evidence) -> bool {
+    let text = &detection.fields[usize::from(place.field == FieldName::Text)];
+    text.obfuscation().spans(Disguise::Bidi).any(|control| control.end == place.span.start)
 }
 
 /// Whether a combination fired that has a rule among its members.

@@ -9,6 +9,7 @@ mod dilution;
 mod fingerprint;
 mod gates;
 mod names;
+mod part;
 mod private;
 mod reasons;
 mod redact;
@@ -195,9 +196,18 @@ impl Assessor {
     /// The verdict on an ad, yet without the ad.
     fn judge(&self, ad: &Ad, detection: &Detection) -> Assessment {
         let reading = self.reading(detection);
-        let tagged = self.tagged(reading.as_ref());
+        let mut reasons = self.reasons(detection, reading.as_ref());
+        reasons.extend(part::worst(self, ad, detection, reading.as_ref(), &reasons));
+        reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()).then_with(|| a.id.cmp(&b.id)));
+        let ledger = ledger(self.model.intercept(), &reasons);
+        self.verdict(ad, detection, reasons, ledger)
+    }
+
+    /// Everything that moves the score of a text taken as a whole.
+    fn reasons(&self, detection: &Detection, reading: Option<&Reading>) -> Vec<Reason> {
+        let tagged = self.tagged(reading);
         let mut reasons = self.weighed(detection, &tagged);
-        let wording = self.wording(detection, reading.as_ref(), &reasons);
+        let wording = self.wording(detection, reading, &reasons);
         reasons.extend(reasons::wording(detection, &wording, self.model.wording_weight()));
         reasons.extend(dilution::credit(self.rules(), detection, &reasons));
         if self.shift != 0.0 {
@@ -210,9 +220,7 @@ impl Assessor {
         reasons.extend(gates::single_indicator(self, detection, &wording, open));
         let open = prior + sum(&reasons);
         reasons.extend(gates::taggers(self, &reasons, open));
-        reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()).then_with(|| a.id.cmp(&b.id)));
-        let ledger = ledger(prior, &reasons);
-        self.verdict(ad, detection, reasons, ledger)
+        reasons
     }
 
     /// An ad's words, if anything is asked of them.

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::{Assessor, Evidence, Reason, ReasonKind};
 use crate::detect::Detection;
 use crate::features::FactFeature;
-use crate::model::{Tagged, WordingScore};
+use crate::model::{Clause, Tagged, WordingScore, clauses};
 use crate::rules::{RuleIndex, RuleSet};
 use crate::span::FieldName;
 
-/// Most words listed one by one; the rest is summed up.
-const MOST_WORDS: usize = 8;
-/// Log-odds below which a word is not listed by itself.
-const SMALLEST_WORD: f64 = 0.02;
+/// Most clauses listed one by one; the rest is summed up.
+const MOST_CLAUSES: usize = 8;
+/// Log-odds below which a clause is not listed by itself.
+const SMALLEST_CLAUSE: f64 = 0.02;
 
 /// The reason a rule gives.
 pub(super) fn rule(
@@ -122,25 +122,31 @@ pub(super) fn cap_declared(rules: &RuleSet, reasons: &mut [Reason]) {
     }
 }
 
-/// The wording's reasons: the words that weigh most one by one, and the rest as one item.
+/// The wording's reasons: the clauses that weigh most one by one, for a word alone says little, and the rest as one item.
 pub(super) fn wording(detection: &Detection, score: &WordingScore, weight: f64) -> Vec<Reason> {
-    let mut words: BTreeMap<&str, (f64, Vec<Evidence>)> = BTreeMap::new();
-    for share in &score.words {
-        let field = &detection.fields[usize::from(share.field == FieldName::Text)];
-        let entry = words.entry(&field.as_str()[share.span.range()]).or_default();
-        entry.0 += share.contribution * weight;
-        entry.1.push(Evidence { field: share.field, span: field.original(share.span) });
+    let mut told: BTreeMap<&str, (f64, Vec<Evidence>)> = BTreeMap::new();
+    let clauses = clauses(&detection.fields);
+    let mut shares = score.words.iter().peekable();
+    for Clause { field: name, span, .. } in &clauses {
+        let mut sum = 0.0;
+        while let Some(share) = shares.next_if(|share| share.field == *name && share.span.end <= span.end) {
+            sum += share.contribution * weight;
+        }
+        let field = &detection.fields[usize::from(*name == FieldName::Text)];
+        let entry = told.entry(&field.as_str()[span.range()]).or_default();
+        entry.0 += sum;
+        entry.1.push(Evidence { field: *name, span: field.original(*span) });
     }
-    let total: f64 = words.values().map(|(contribution, _)| contribution).sum();
+    let total: f64 = told.values().map(|(contribution, _)| contribution).sum();
     let mut listed: Vec<(&str, f64, Vec<Evidence>)> =
-        words.into_iter().map(|(word, (contribution, spans))| (word, contribution, spans)).collect();
-    listed.retain(|(_, contribution, _)| contribution.abs() >= SMALLEST_WORD);
+        told.into_iter().map(|(clause, (contribution, spans))| (clause, contribution, spans)).collect();
+    listed.retain(|(_, contribution, _)| contribution.abs() >= SMALLEST_CLAUSE);
     listed.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(b.0)));
-    listed.truncate(MOST_WORDS);
+    listed.truncate(MOST_CLAUSES);
     let rest = total - listed.iter().map(|(_, contribution, _)| contribution).sum::<f64>();
     let mut reasons: Vec<Reason> = listed
         .into_iter()
-        .map(|(word, contribution, spans)| item(&format!("wording:{word}"), word, contribution, spans))
+        .map(|(clause, contribution, spans)| item(&format!("wording:{clause}"), clause, contribution, spans))
         .collect();
     if rest != 0.0 {
         reasons.push(item("wording", "the rest of the wording", rest, Vec::new()));

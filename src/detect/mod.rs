@@ -13,11 +13,13 @@ mod scope;
 pub use facts::AdFacts;
 pub use prove::prove;
 
+use std::sync::OnceLock;
+
 use crate::ad::Ad;
 use crate::rules::{RuleIndex, RuleSet};
 use crate::span::{FieldName, Normalized, Original, Span};
-use crate::text::NormalizedText;
 use crate::text::language::{self, Language};
+use crate::text::{Lexicon, NormalizedText};
 use prefilter::Prefilter;
 
 /// Most places kept as evidence of one signal.
@@ -77,6 +79,7 @@ pub struct Detector {
     prefilter: Prefilter,
     /// Rules over rules, after every rule they refer to.
     combinations: Vec<RuleIndex>,
+    lexicon: OnceLock<Lexicon>,
 }
 
 impl Detector {
@@ -85,7 +88,7 @@ impl Detector {
     pub fn new(rules: RuleSet) -> Self {
         let prefilter = Prefilter::new(&rules);
         let combinations = in_order(&rules);
-        Self { rules, prefilter, combinations }
+        Self { rules, prefilter, combinations, lexicon: OnceLock::new() }
     }
 
     /// The rules this detector was built from.
@@ -106,10 +109,15 @@ impl Detector {
         self.prefilter.packed()
     }
 
+    /// The words searched for, and small words beside them. Built when first wanted.
+    fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| Lexicon::new(self.literals()))
+    }
+
     /// Normalizes an ad and finds every signal and fact in it.
     #[must_use]
     pub fn detect(&self, ad: &Ad) -> Detection {
-        let fields = FieldName::ALL.map(|name| NormalizedText::new(ad.field(name)));
+        let fields = FieldName::ALL.map(|name| NormalizedText::joined(ad.field(name), || self.lexicon()));
         let language = language::identify(&ad.text).or_else(|| language::identify(&ad.title));
         let facts = AdFacts::extract(ad, &fields, self.rules.tables(), language);
         let mut signals = self.simple_signals(&fields, &facts, language);

@@ -1,8 +1,8 @@
 //! A set of words searched for in one pass, each hit checked for word boundaries.
 //!
-//! Owns what counts as a boundary: letters of spaced scripts (Latin, Cyrillic, Arabic, Indic, Ethiopic, Hangul) must not
-//! go on past the form, digits may; Chinese, Japanese, Thai, Lao, Khmer and Burmese ask for none. Also when accents may be
-//! missing: never different ones, and none in text that writes Vietnamese accents, where *động* is not *đồng* and *lao* not
+//! Owns what counts as a boundary: letters of spaced scripts (Latin, Cyrillic, Arabic, Indic, Ethiopic, Hangul) and katakana must
+//! not go on past the form, digits may; Chinese, the rest of Japanese, Thai, Lao, Khmer and Burmese ask for none. Also when accents
+//! may be missing: never different ones, and none in text that writes Vietnamese accents, where *động* is not *đồng* and *lao* not
 //! *Lào*. Knows nothing of what the words mean. Forms are folded as the text is, so tables are written naturally.
 
 use std::collections::BTreeMap;
@@ -270,7 +270,8 @@ pub(super) fn ends_in_spaced_letter(text: &str) -> bool {
     text.chars().next_back().is_some_and(is_spaced_letter)
 }
 
-/// Whether `c` is a letter, or a vowel or tone mark, of a script that separates words by spaces.
+/// Whether `c` is a letter, or a vowel or tone mark, of a script that separates words by spaces; katakana counts among them, since
+/// a loan word ends where it does: the タイ of フルタイム is no country.
 pub(super) fn is_spaced_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
@@ -278,7 +279,7 @@ pub(super) fn is_spaced_letter(c: char) -> bool {
     // Marks of Arabic and Indic scripts are not alphabetic throughout, yet belong to the word.
     let mark = matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}'
         | '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{b82}' | '\u{bbe}'..='\u{bcd}' | '\u{200d}');
-    mark || (is_alphabetic(c) && !is_unspaced(c))
+    mark || matches!(c, 'ァ'..='ヺ' | 'ー') || (is_alphabetic(c) && !is_unspaced(c))
 }
 
 /// Whether `c` belongs to a script written without spaces between words.

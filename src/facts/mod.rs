@@ -13,6 +13,7 @@ mod lexicon;
 mod licence;
 mod money;
 mod number;
+mod numeral;
 mod pay;
 mod place;
 mod tables;

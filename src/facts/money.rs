@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::commission::CommissionFile;
 use super::compare::Level;
 use super::lexicon::{Hit, Lexicon, LexiconBuilder};
+use super::numeral::Numeral;
 use super::pay::Period;
 use super::tables::{Problems, Text};
 
@@ -43,6 +44,8 @@ pub(super) struct CurrencyEntry {
     pub(super) annual_from: Option<f64>,
     /// Less than this is no pay in this currency: `PHP 7` is a language, `3 D` a size.
     pub(super) least: f64,
+    /// What one of a round number stands for where nothing but a pay word or a period is beside it: 월 500 are 500 × 10,000 won.
+    pub(super) spoken_in: Option<f64>,
     /// The country an international currency stands for where the field hints at it or pay is yearly.
     hint_country: Option<String>,
     country: Option<String>,
@@ -69,6 +72,8 @@ pub(super) struct Word {
     pub(super) magnitude: f64,
     /// Factor of a magnitude word before a number (`milioni 4`), 0 when it is none.
     pub(super) magnitude_before: f64,
+    /// What it says as a number in words.
+    pub(super) numeral: Numeral,
     /// The period it states.
     pub(super) period: Option<Period>,
     /// It speaks of pay: *salary*, 月薪.
@@ -96,6 +101,8 @@ impl Word {
         self.loose |= other.loose;
         self.magnitude = self.magnitude.max(other.magnitude);
         self.magnitude_before = self.magnitude_before.max(other.magnitude_before);
+        self.numeral.value = self.numeral.value.max(other.numeral.value);
+        self.numeral.times = self.numeral.times.max(other.numeral.times);
         self.period = self.period.or(other.period);
         self.cue |= other.cue;
         self.other |= other.other;
@@ -259,6 +266,7 @@ struct RawCurrency {
     annual_from: Option<f64>,
     #[serde(default)]
     least: f64,
+    spoken_in: Option<f64>,
     hint_country: Option<Text>,
     #[serde(default)]
     names: Vec<Text>,
@@ -323,6 +331,8 @@ struct RawLanguage {
 pub(super) struct PayFile {
     periods: Vec<RawPeriod>,
     magnitudes: Vec<RawMagnitude>,
+    #[serde(default)]
+    numerals: Vec<RawNumeral>,
     pay: Vec<Text>,
     other: Vec<Text>,
     never: Vec<Text>,
@@ -349,6 +359,17 @@ struct RawMagnitude {
     after: Vec<Text>,
     #[serde(default)]
     before: Vec<Text>,
+}
+
+/// A number in words: `words` say the value, `times` multiply by it what stands before them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawNumeral {
+    value: f64,
+    #[serde(default)]
+    words: Vec<Text>,
+    #[serde(default)]
+    times: Vec<Text>,
 }
 
 /// Words and their lexicon while tables are read.
@@ -459,6 +480,7 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
             usd: raw.usd,
             annual_from: raw.annual_from,
             least: raw.least,
+            spoken_in: raw.spoken_in,
             hint_country: raw.hint_country.as_ref().map(|c| c.value.clone()),
             country: raw.country.as_ref().map(|c| c.value.clone()),
             languages: raw.languages.iter().map(|l| l.value.clone()).collect(),
@@ -469,6 +491,10 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
     for raw in &pay.magnitudes {
         words.add(&raw.after, problems, |w| w.magnitude = raw.value);
         words.add(&raw.before, problems, |w| w.magnitude_before = raw.value);
+    }
+    for raw in &pay.numerals {
+        words.add(&raw.words, problems, |w| w.numeral.value = raw.value);
+        words.add(&raw.times, problems, |w| w.numeral.times = raw.value);
     }
     words.add(&pay.pay, problems, |w| w.cue = true);
     words.add(&pay.other, problems, |w| w.other = true);

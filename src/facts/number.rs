@@ -1,7 +1,7 @@
-//! Numbers as people write them: `1,200`, `1.200,50`, `30 000`, `1,20,000`, `3万5`, `三千`, `過萬`.
+//! Numbers as people write them: `1,200`, `1.200,50`, `30 000`, `1,20,000`, `3万5`, `三千`, `過萬`, `삼백만`.
 //!
-//! Owns separators and Chinese numerals. Knows nothing of currencies or of magnitude words that belong to a language
-//! (`lakh`, `triệu`): `pay` multiplies by those. Digits are ASCII already, Traditional numerals already Simplified.
+//! Owns separators and Chinese and Korean numerals. Knows nothing of currencies or of words that belong to a language: of
+//! `twenty`, which `numeral` reads, and `lakh`, by which `pay` multiplies. Digits are ASCII already, Traditional numerals already Simplified.
 
 use crate::span::{Normalized, Span};
 
@@ -32,8 +32,23 @@ pub(super) enum Shape {
     Decimal,
     /// Chinese numerals or a 百/千/万/亿 (만, 천) after digits: `3万5`, `三千`.
     Numeral,
+    /// Words: `twenty-five`.
+    Words,
     /// Digits and separators that are no number: `12.05.2025`, `0812`. Kept so that nothing reads its parts.
     Code,
+}
+
+/// Numbers of two kinds in one order; of two that overlap the one in `digits` stays.
+pub(super) fn merged(digits: Vec<Number>, words: Vec<Number>) -> Vec<Number> {
+    let mut all = digits;
+    let apart = |number: &Number| {
+        let until = all.partition_point(|known| known.span.start < number.span.end);
+        until == 0 || all[until - 1].span.end <= number.span.start
+    };
+    let free: Vec<Number> = words.into_iter().filter(apart).collect();
+    all.extend(free);
+    all.sort_by_key(|number| number.span.start);
+    all
 }
 
 /// All numbers of `text`, left to right, not overlapping.
@@ -45,6 +60,8 @@ pub(super) fn find(text: &str) -> Vec<Number> {
             Some(digits(text, at))
         } else if numeral(c).is_some() || c == '十' || is_excess(c) || leads_korean(text, at, c) {
             chinese(text, at)
+        } else if sino_korean(c).is_some() {
+            korean(text, at)
         } else {
             None
         };
@@ -250,6 +267,45 @@ fn leads_korean(text: &str, at: usize, c: char) -> bool {
     matches!(c, '천' | '백')
         && text[at + c.len_utf8()..].starts_with(['만', '억'])
         && !text[..at].ends_with(|b: char| matches!(b, '가'..='힣') || b.is_ascii_digit())
+}
+
+/// A Korean number in letters at `start`: 삼백만, 이천오백. It begins a word, and 원 or a second unit shows that it is no name:
+/// 이천 is a town and 이만 *so much for now*.
+fn korean(text: &str, start: usize) -> Option<Number> {
+    if text[..start].ends_with(|c: char| matches!(c, '가'..='힣') || c.is_ascii_digit()) {
+        return None;
+    }
+    let (mut total, mut section, mut digit) = (0.0, 0.0, None);
+    let (mut end, mut units) = (start, 0);
+    for (at, c) in text[start..].char_indices().take(LONGEST_NUMERAL) {
+        if let Some(value) = sino_korean(c).filter(|_| digit.is_none()) {
+            digit = Some(value);
+            continue;
+        }
+        match if c == '십' { Some(10.0) } else { unit(c).filter(|_| c >= '가').map(|(_, size)| size) } {
+            Some(size) if size >= 10_000.0 => {
+                total += (section + digit.take().unwrap_or(0.0)).max(1.0) * size;
+                section = 0.0;
+            }
+            Some(size) => section += digit.take().unwrap_or(1.0) * size,
+            None => break,
+        }
+        units += 1;
+        end = start + at + c.len_utf8();
+    }
+    let won = text[end..].trim_start_matches(' ').starts_with('원');
+    let value = total + section;
+    (value >= 1_000.0 && (won || units > 1 && total > 0.0)).then_some(Number {
+        span: Span::new(start, end),
+        value,
+        digits: 0,
+        shape: Shape::Numeral,
+    })
+}
+
+/// The value of a Korean digit in letters.
+fn sino_korean(c: char) -> Option<f64> {
+    "일이삼사오육칠팔구".chars().zip(1_u8..).find(|(digit, _)| *digit == c).map(|(_, value)| f64::from(value))
 }
 
 /// The value of a Chinese digit, 十 included as what may begin a number.

@@ -19,6 +19,7 @@ use super::compare::{self, Level};
 use super::lexicon::{Hit, Words, ends_in_spaced_letter, starts_with_spaced_letter};
 use super::money::{Hints, Money, Word};
 use super::number::{self, Number, Shape};
+use super::numeral;
 use super::place::Origins;
 use crate::span::{Normalized, Span};
 
@@ -121,6 +122,9 @@ const PERIOD_REACH: usize = 12;
 /// A month's pay beyond these multiples of a typical wage is no wage, if nothing says it is.
 const PLAUSIBLE: std::ops::Range<f64> = 0.15..40.0;
 
+/// Amounts that may be said in the unit people leave out.
+const SPOKEN: std::ops::Range<f64> = 100.0..2_000.0;
+
 /// Beyond this multiple not even a pay word makes an amount a wage: it is a turnover or a slip.
 const ABSURD: f64 = 1000.0;
 
@@ -134,11 +138,11 @@ pub(super) fn find(
     taken: &[Span<Normalized>],
 ) -> (Vec<Pay>, Option<Level>) {
     let text = words.as_str();
-    let numbers = number::find(text);
+    let hits = money.lexicon.find(words);
+    let numbers = number::merged(number::find(text), numeral::find(text, &hits, money));
     if numbers.is_empty() {
         return (Vec::new(), None);
     }
-    let hits = money.lexicon.find(words);
     // A country people come from is none an amount is paid in.
     let hints = money.hints(hits.iter().filter(|hit| !origins.mark(text, hit.span)));
     let scan = Scan { text, money, language, numbers: &numbers, hits: &hits, hints: &hints };
@@ -225,10 +229,13 @@ impl Scan<'_> {
     /// Number `index` with the magnitude words around it, and a smaller amount joined to it: `1 lakh 20 hazar`.
     fn amount(&self, index: usize) -> Option<Amount> {
         let mut amount = self.single(index)?;
-        let touching = self.numbers.get(amount.next).filter(|n| n.span.start == amount.span.end + 1);
-        if amount.magnitude > 1.0 && touching.is_some() && self.text[amount.span.end..].starts_with(' ') {
-            let rest = self.single(amount.next).filter(|r| r.magnitude > 1.0 && r.value < amount.magnitude);
-            if let Some(rest) = rest.filter(|r| r.span.start > amount.span.end) {
+        let gap = usize::from(self.text[amount.span.end..].starts_with(' '));
+        let touching = self.numbers.get(amount.next).filter(|n| n.span.start == amount.span.end + gap);
+        let worded = touching.is_some_and(|n| n.shape == Shape::Words);
+        if amount.magnitude > 1.0 && touching.is_some() && (gap > 0 || worded) {
+            let rest = self.single(amount.next);
+            let rest = rest.filter(|r| (r.magnitude > 1.0 || worded) && r.value < amount.magnitude);
+            if let Some(rest) = rest.filter(|r| r.span.start >= amount.span.end) {
                 amount.value += rest.value;
                 amount.span = amount.span.cover(rest.span);
                 amount.next = rest.next;
@@ -363,6 +370,8 @@ impl Scan<'_> {
             })?
         };
         let entry = &self.money.currencies[currency];
+        let spoken = entry.spoken_in.filter(|_| codes.is_empty() && magnitude <= 1.0 && SPOKEN.contains(&low));
+        let (low, high) = spoken.map_or((low, high), |unit| (low * unit, high * unit));
         if low < entry.least {
             return None;
         }

@@ -16,7 +16,7 @@ mod wording;
 pub use clause::{Clause, clauses};
 pub use file::{BandLogits, Calibration, ModelError, ModelFile, TaggerFile, WordingFile, taggers};
 pub use firing::{ByLanguage, FiringSource, FiringTable};
-pub use reading::Reading;
+pub use reading::{Passage, Reading};
 pub use tagger::{Tagged, Taggers, distinct, scale};
 pub use wording::{Entry, STRIDE, WINDOW, WordShare, Wording, WordingScore, frequency};
 

@@ -109,6 +109,13 @@ impl Wording {
         Some(self.scored(reading, std::iter::once(worst)))
     }
 
+    /// What each of some ranges of words says by itself: the sum of its words' contributions.
+    #[must_use]
+    pub fn sums(&self, reading: &Reading, ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<f64> {
+        let mut weigher = Weigher::new(self, reading);
+        ranges.into_iter().map(|words| weigher.weighed(words).sum).collect()
+    }
+
     /// The mean of what one or two ranges of words say.
     fn scored(&self, reading: &Reading, ranges: impl Iterator<Item = Weighed> + Clone) -> WordingScore {
         let share = if ranges.clone().count() > 1 { 0.5 } else { 1.0 };

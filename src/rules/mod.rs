@@ -115,7 +115,9 @@ impl Rule {
         // Who asks for no script takes the first there is.
         let scripts = || self.translations.iter().rev().find(|t| t.language.split('-').next() == Some(whole));
         let any = || scripts().filter(|_| language == whole);
-        if let Some(Translation { title, why, ask, .. }) = of(language).or_else(|| of(whole)).or_else(any) {
+        let written = || script_of(language).and_then(of);
+        let found = of(language).or_else(written).or_else(|| of(whole)).or_else(any);
+        if let Some(Translation { title, why, ask, .. }) = found {
             told = Told { title, why, ask };
         }
         for block in there {
@@ -124,6 +126,15 @@ impl Rule {
             told.ask = block.ask.as_deref().unwrap_or(told.ask);
         }
         told
+    }
+}
+
+/// The tag of the script a region writes its language in, where regions differ.
+fn script_of(language: &str) -> Option<&'static str> {
+    match language {
+        "zh-TW" | "zh-HK" | "zh-MO" => Some("zh-Hant"),
+        "zh-CN" | "zh-SG" | "zh-MY" => Some("zh-Hans"),
+        _ => None,
     }
 }
 

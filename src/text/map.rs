@@ -49,6 +49,11 @@ impl OffsetMap {
         if start >= end { Span::new(first, first) } else { Span::new(first, self.end(end)) }
     }
 
+    /// Length of the original in bytes.
+    pub(super) fn length(&self) -> u32 {
+        self.original
+    }
+
     /// Where the character at `at` starts in the original; the end of the last character for the end of the text.
     fn start(&self, at: usize) -> usize {
         if at >= self.normalized as usize {

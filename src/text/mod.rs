@@ -4,9 +4,11 @@
 //! ([`Obfuscation`]) and language identification. Knows nothing of ads, rules or files; rule phrases are folded by the
 //! same code as the ads they are matched with.
 
+mod cut;
 mod fold;
 pub mod language;
 mod letters;
+mod lexicon;
 mod map;
 mod marks;
 mod obfuscation;
@@ -15,6 +17,7 @@ mod stopwords;
 pub(crate) mod trie;
 
 pub use language::Language;
+pub use lexicon::Lexicon;
 pub use map::OffsetMap;
 pub use obfuscation::{Disguise, Obfuscation};
 
@@ -35,6 +38,13 @@ impl NormalizedText {
     #[must_use]
     pub fn new(original: &str) -> Self {
         fold::normalize(original)
+    }
+
+    /// Folds a text in which words of a lexicon are looked for, and puts those of them together that a dot or a line break
+    /// cuts in two. The lexicon is asked for only where something could be cut.
+    #[must_use]
+    pub fn joined<'l>(original: &str, lexicon: impl FnOnce() -> &'l Lexicon) -> Self {
+        cut::join(Self::new(original), original, lexicon)
     }
 
     /// The folded text, accents stripped.

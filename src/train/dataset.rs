@@ -107,6 +107,9 @@ pub struct SourceEntry {
     /// same language, written as much like them as can be had.
     #[serde(default)]
     pub contrast: Option<String>,
+    /// The index of that source, if its file is there.
+    #[serde(skip)]
+    pub(crate) beside: Option<usize>,
     /// Rows the file must hold.
     pub rows: usize,
     /// Where it was found, for sources not distributed here.
@@ -235,12 +238,18 @@ fn read_manifest(corpus: &mut Corpus, path: &Path, roots: &[PathBuf]) -> Result<
         return Err(DataError::Manifest { path: shown, message: format!("contrast: there is no source `{unknown}`") });
     }
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let first = corpus.sources.len();
     for source in &manifest.sources {
         let places = std::iter::once(&folder).chain(roots).map(|root| root.join(&source.file));
         match places.into_iter().find(|file| file.is_file()) {
             Some(file) => read_source(corpus, &manifest, source, &file)?,
             None => corpus.missing.push(format!("{}/{}", manifest.name, source.name)),
         }
+    }
+    let names: Vec<String> = corpus.sources[first..].iter().map(|source| source.name.clone()).collect();
+    for source in &mut corpus.sources[first..] {
+        let at = source.contrast.as_ref().and_then(|contrast| names.iter().position(|name| name == contrast));
+        source.beside = at.map(|at| first + at);
     }
     Ok(())
 }
@@ -289,6 +298,7 @@ fn read_plain(corpus: &mut Corpus, path: &Path) -> Result<(), DataError> {
         harmful: true,
         fresh: false,
         contrast: None,
+        beside: None,
         rows: 0,
         found: None,
     };

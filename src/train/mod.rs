@@ -141,9 +141,7 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
 
 /// For every source the one it is told from, itself if none is named or its file is missing.
 fn beside(corpus: &Corpus) -> Vec<usize> {
-    let at = |name: &String| corpus.sources.iter().position(|source| source.name == *name);
-    let named = |source: &SourceEntry| source.contrast.as_ref().and_then(at);
-    corpus.sources.iter().enumerate().map(|(i, source)| named(source).unwrap_or(i)).collect()
+    corpus.sources.iter().enumerate().map(|(i, source)| source.beside.unwrap_or(i)).collect()
 }
 
 /// Groups of sources that hold both labels; `group` gives that of each source.

@@ -337,6 +337,8 @@ fn places_are_found_in_every_script() {
             ("my", "⟦မြဝတီ⟧ အလုပ်", "myawaddy mm compound"),
             ("ko", "⟦캄보디아⟧ ⟦프놈펜⟧ 취업", "cambodia kh hub; phnom-penh kh hub"),
             ("ja", "⟦カンボジア⟧で働く", "cambodia kh hub"),
+            ("ja", "⟦タイ⟧で働く", "thailand th transit"),
+            ("ja", "フルタイム、タイヤ交換、ワンタイム", ""),
             ("ru", "работа в ⟦Мьянма⟧, ⟦Бирма⟧", "myanmar mm hub; myanmar mm hub"),
             ("hi", "⟦म्यावाडी⟧ में नौकरी", "myawaddy mm compound"),
             ("ar", "عمل في ⟦كمبوديا⟧", "cambodia kh hub"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use lurescan::ad::Ad;
-use lurescan::assess::{Assessment, Assessor, Policy, Reason, ReasonKind, Status, Without};
+use lurescan::assess::{Assessment, Assessor, Band, Policy, Reason, ReasonKind, Status, Without};
 use lurescan::detect::Detector;
 use lurescan::model::{Model, log_odds, logistic};
 use lurescan::rules::{PackSources, Polarity, RuleSet};
@@ -168,12 +168,50 @@ fn bands_rise_and_too_little_text_is_said() {
 
 #[test]
 fn a_text_about_lures_is_capped_and_says_so() {
-    let warning = "Police warn job seekers: advertisements that promise a free flight, free food and lodging and USD 3,000 a \
-        month for chat support in Sihanoukville with no experience are a known pattern. Victims reported that their passports \
-        were taken away. If you see such an advertisement, do not travel and call the hotline.";
-    let assessment = BUILTIN.assess(&Ad::from_text("Warning about job scams abroad", warning));
-    assert!(assessment.band < lurescan::assess::Band::High, "{:?} {:?}", assessment.band, assessment.ledger);
+    let assessment = BUILTIN.assess(&Ad::from_text("Warning about job scams abroad", WARNING));
+    assert!(assessment.band < Band::High, "{:?} {:?}", assessment.band, assessment.ledger);
     adds_up(&assessment);
     let gated = assessment.reasons.iter().any(|r| r.kind == ReasonKind::Adjustment && r.id == "about-lures");
     assert!(gated || assessment.ledger.logit < BUILTIN.model().bands().elevated);
+}
+
+/// A lure of the samples, an ordinary vacancy, and a warning that quotes an offer.
+const LURE: &str = include_str!("../../datasets/samples/compound-chat-en.txt");
+const VACANCY: &str = include_str!("../../datasets/samples/hotel-receptionist-en.txt");
+const WARNING: &str = "Police warn job seekers: advertisements that promise a free flight, free food and lodging and USD 3,000 a \
+    month for chat support in Sihanoukville with no experience are a known pattern. Victims reported that their passports were \
+    taken away. If you see such an advertisement, do not travel and call the hotline.";
+
+#[test]
+fn an_offer_is_found_among_whatever_stands_beside_it() {
+    let honest = [VACANCY; 4].join("\n\n");
+    for text in [
+        format!("{LURE}\n\n{honest}"),
+        format!("{honest}\n\n{LURE}"),
+        format!("{honest}\n\n{LURE}\n\n{honest}"),
+        format!("{LURE}\n\n{VACANCY}\n\n{WARNING}"),
+    ] {
+        let assessment = BUILTIN.assess(&Ad::from_text("", text));
+        assert!(assessment.band >= Band::High, "{:?} {:?}", assessment.band, assessment.ledger);
+        adds_up(&assessment);
+    }
+    let assessment = BUILTIN.assess(&Ad::from_text("", honest));
+    assert_eq!(assessment.band, Band::Low, "{:?}", assessment.ledger);
+}
+
+#[test]
+fn a_warning_speaks_for_what_it_quotes() {
+    let quoted = "Free flight and visa, USD 3,000 a month, chat support in Sihanoukville, no experience. Send a photo of your \
+        passport on Telegram @lina_hr_example, we fly on Friday.";
+    let further = "Readers who have relatives abroad told us more. ".repeat(12);
+    for (title, text) in [
+        ("", format!("{WARNING} One of them read: {quoted}")),
+        ("", format!("A message reached our readers: {quoted}\n{WARNING}")),
+        ("", format!("{WARNING}\n\n{further}\n\nOne message read:\n\n{quoted}")),
+        (WARNING, format!("{further}\n\nOne message read:\n\n{quoted}")),
+    ] {
+        let assessment = BUILTIN.assess(&Ad::from_text(title, &text));
+        assert!(assessment.band < Band::High, "{text}\n{:?}", assessment.ledger);
+        adds_up(&assessment);
+    }
 }

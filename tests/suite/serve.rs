@@ -330,6 +330,7 @@ fn a_users_translation_is_told_by_page_and_program() {
         "Asks for a fee",
         "another script has its own"
     );
+    assert_eq!(fee_of(&served.json("/v1/score?lang=zh-TW", &ad).json()), "要求繳費", "a region writes one of them");
     assert_eq!(fee_of(&served.json("/v1/score", &ad).json()), "Asks for a fee");
     assert_eq!(
         served.json("/v1/explain", &serde_json::json!({"text": LURE, "lang": "zh-Hant"})).json()["assessment"]["band"],

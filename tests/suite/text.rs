@@ -3,17 +3,22 @@
 use lurescan::span::Span;
 use lurescan::text::language::identify;
 use lurescan::text::script::is_mark;
-use lurescan::text::{Disguise, NormalizedText};
+use lurescan::text::{Disguise, Lexicon, NormalizedText};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 /// `(original, normalized, what was undone)`; the last as `kind=count` in the order of the kinds.
 type Case = (&'static str, &'static str, &'static str);
 
 /// Checks a table; every input also runs with its words behind others, where the shortcuts do not see it alone.
 fn check(cases: &[Case]) {
+    check_with(cases, NormalizedText::new);
+}
+
+fn check_with(cases: &[Case], fold: impl Fn(&str) -> NormalizedText) {
     let mut failures = Vec::new();
     for (original, expected, undone) in cases {
-        let text = NormalizedText::new(original);
+        let text = fold(original);
         if text.as_str() != *expected || counts(&text) != *undone {
             failures.push(format!(
                 "{original:?}: {:?} [{}]\n    expected {expected:?} [{undone}]",
@@ -55,6 +60,9 @@ fn compatibility_forms() {
         ("𝗡𝘂𝗿𝘀𝗲\nWe look for a nurse in our house in town.", "nurse\nwe look for a nurse in our house in town.", ""),
         ("𝗡𝘂𝗿𝘀𝗲\nWe 𝗽𝗮𝘆 for a house in the old town now.", "nurse\nwe pay for a house in the old town now.", "width=3"),
         ("𝗡𝘂𝗿𝘀𝗲\n𝗪𝗲 𝗽𝗮𝘆", "nurse\nwe pay", "width=8"),
+        ("𝗡𝘂𝗿𝘀𝗲 𝗼𝗿 𝗰𝗼𝗼𝗸\nWe pay", "nurse or cook\nwe pay", ""),
+        ("𝗧𝘂𝘆ể𝗻 đầ𝘂 𝗯ế𝗽\nWe pay", "tuyen dau bep\nwe pay", ""),
+        ("We pay\n𝗡𝘂𝗿𝘀𝗲", "we pay\nnurse", "width=5"),
         ("tel𝐞gram", "telegram", "width=1"),
         ("1ˢᵗ №5 ½ ﬁne™ ①②", "1st no5 1/2 finetm 12", ""),
         ("ﾃﾚｸﾞﾗﾑ", "テレグラム", ""),
@@ -158,6 +166,79 @@ fn words_parted_at_the_end_of_a_line() {
             "",
         ),
     ]);
+}
+
+/// Words that are looked for in the tests of cut words.
+static WANTED: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
+        "telegram",
+        "passport",
+        "overtime",
+        "over",
+        "time",
+        "salario",
+        "deposit",
+        "зарплата",
+        "медосмотр",
+        "паспорт",
+        "包机票",
+        "护照",
+        "报销",
+        "工资",
+        "日本",
+        "双休",
+        "여권보관",
+        "ticket",
+    ])
+});
+
+#[test]
+fn words_cut_in_two_are_put_together() {
+    let cases: &[Case] = &[
+        ("Join on tele.gram now", "join on telegram now", "spaced=1"),
+        ("the pass\nport stays", "the passport stays", ""),
+        ("the pass\r\nport stays", "the passport stays", ""),
+        ("TELE.GRAM, te.le.gram, tele·gram, tele*grams", "telegram, telegram, telegram, telegrams", "spaced=5"),
+        ("el sala\nrío", "el salario", ""),
+        ("зар.плата, па.спорт", "зарплата, паспорт", ""),
+        ("免费包机.票", "免费包机票", "spaced=1"),
+        ("护\n照", "护照", ""),
+        // Where several words are cut, those nobody looks for are whole again too, and lines as well as dots count.
+        ("tele\ngram pass\nport depo\nsit wal\nrus", "telegram passport deposit walrus", "spaced=4"),
+    ];
+    check_with(cases, |original| NormalizedText::joined(original, || &WANTED));
+}
+
+#[test]
+fn what_an_honest_text_writes_with_dots_and_lines_stays() {
+    let honest: &[Case] = &[
+        ("work over\ntime", "work over\ntime", ""),
+        ("wages weekly.Passport needed", "wages weekly.passport needed", ""),
+        ("TELE.Gram", "tele.gram", ""),
+        ("see tele.gram/jobs and tele.gram@example.com", "see tele.gram/jobs and tele.gram@example.com", ""),
+        ("www.tele.gram", "www.tele.gram", ""),
+        ("pass\n\nport", "pass\nport", ""),
+        ("pass\n- port", "pass\n- port", ""),
+        ("2.5 tele.5gram t.me p.m.", "2.5 tele.5gram t.me p.m.", ""),
+        ("a walrus.\nseal wal\nrus", "a walrus.\nseal wal\nrus", ""),
+        ("мед.осмотр", "медосмотр", ""),
+        ("周末双休\n日本公司报销\n工资", "周末双休\n日本公司报销\n工资", ""),
+    ];
+    check_with(honest, |original| NormalizedText::joined(original, || &WANTED));
+}
+
+#[test]
+fn the_way_back_leads_over_a_joint() {
+    let original = "Ｊoin tele.gram, sàla\nrío × depo\nsit";
+    let text = NormalizedText::joined(original, || &WANTED);
+    assert_eq!(text.as_str(), "join telegram, salario × deposit");
+    for (word, written) in [("telegram", "tele.gram"), ("salario", "sàla\nrío"), ("×", "×"), ("deposit", "depo\nsit")]
+    {
+        let at = text.as_str().find(word).unwrap();
+        assert_eq!(&original[text.original(Span::new(at, at + word.len())).range()], written);
+    }
+    let accents: Vec<(u32, char)> = text.accents().within(Span::new(0, 99)).to_vec();
+    assert_eq!(accents, [(16, 'à'), (20, 'í')]);
 }
 
 #[test]
@@ -403,8 +484,26 @@ proptest! {
     }
 
     #[test]
-    fn spans_are_monotonic(original in hostile()) {
-        let text = NormalizedText::new(&original);
+    fn a_joined_text_is_the_folded_one_without_joints(original in hostile(), cut in "(tele.gram|pass\nport|护.照|é.é| ){0,9}") {
+        let original = format!("{original} {cut}");
+        let (plain, text) = (NormalizedText::new(&original), NormalizedText::joined(&original, || &WANTED));
+        let mut rest = plain.as_str();
+        for c in text.as_str().chars() {
+            let at = rest.find(c);
+            prop_assert!(at.is_some_and(|at| rest[..at].chars().all(|c| ".\n*·•~|".contains(c))), "{c:?} in {rest:?}");
+            rest = &rest[at.unwrap_or(0) + c.len_utf8()..];
+        }
+        prop_assert!(rest.is_empty());
+        for (at, accented) in text.accents().within(Span::new(0, usize::MAX)) {
+            let bare = text.as_str().get(*at as usize..).and_then(|rest| rest.chars().next());
+            prop_assert!(bare.is_some_and(|c| c != *accented && c.is_alphabetic()), "{at} {accented:?} {bare:?}");
+        }
+    }
+
+    #[test]
+    fn spans_are_monotonic(original in hostile(), joined in any::<bool>()) {
+        let original = if joined { format!("{original} tele.gram pass\nport {original}") } else { original };
+        let text = NormalizedText::joined(&original, || &WANTED);
         let singles: Vec<_> = text.as_str().char_indices().map(|(at, c)| text.original(Span::new(at, at + c.len_utf8()))).collect();
         for pair in singles.windows(2) {
             prop_assert!(pair[0].start <= pair[1].start && pair[0].end <= pair[1].end, "{pair:?}");

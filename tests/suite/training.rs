@@ -51,11 +51,18 @@ fn mixed(id: usize, trade: &str, place: &str, phrases: &[&str; 8]) -> String {
         .join(" ")
 }
 
+/// A manifest but for its sources.
+const MANIFEST: &str = "name: small\ntitle: t\nlicence: none\nabout: made by a test\n\
+    columns: { id: id, title: title, text: [text], label: label, language: lang }\n\
+    labels: { harmful: [lure], genuine: [legit] }\n\
+    sources:\n";
+
+fn row(id: String, label: &str, text: String) -> String {
+    serde_json::json!({"id": id, "title": "", "text": text, "label": label, "lang": "en"}).to_string()
+}
+
 /// A data set of authored pairs and real genuine ads; `harmful` of ten authored ads are harmful.
 pub(super) fn data(folder: &std::path::Path, harmful: usize) -> Vec<PathBuf> {
-    let row = |id: String, label: &str, text: String| {
-        serde_json::json!({"id": id, "title": "", "text": text, "label": label, "lang": "en"}).to_string()
-    };
     let trades = [
         "baker", "driver", "nurse", "clerk", "cook", "gardener", "tailor", "porter", "welder", "tutor", "guard",
         "miller",
@@ -75,11 +82,8 @@ pub(super) fn data(folder: &std::path::Path, harmful: usize) -> Vec<PathBuf> {
     }
     fs::write(folder.join("authored.jsonl"), authored).unwrap();
     fs::write(folder.join("real.jsonl"), real).unwrap();
-    let manifest = "name: small\ntitle: t\nlicence: none\nabout: made by a test\n\
-        columns: { id: id, title: title, text: [text], label: label, language: lang }\n\
-        labels: { harmful: [lure], genuine: [legit] }\n\
-        sources:\n  - { name: a, file: authored.jsonl, kind: authored, rows: 120 }\n  - { name: r, file: real.jsonl, kind: real, rows: 120 }\n";
-    fs::write(folder.join("manifest.yaml"), manifest).unwrap();
+    let sources = "  - { name: a, file: authored.jsonl, kind: authored, rows: 120 }\n  - { name: r, file: real.jsonl, kind: real, rows: 120 }\n";
+    fs::write(folder.join("manifest.yaml"), MANIFEST.to_owned() + sources).unwrap();
     vec![folder.to_path_buf()]
 }
 
@@ -109,10 +113,18 @@ fn harmful_is_positive_under_both_imbalances() {
 #[test]
 fn harmful_ads_alone_teach_wording_beside_a_board() {
     let folder = tempfile::tempdir().unwrap();
-    let paths = data(folder.path(), 5);
+    // The board of that name in another data set is not meant.
+    let other = tempfile::tempdir().unwrap();
+    fs::write(
+        other.path().join("decoy.jsonl"),
+        row("d".to_owned(), "lure", "A circus seeks a tightrope walker".to_owned()),
+    )
+    .unwrap();
+    let decoy = MANIFEST.replace("small", "other") + "  - { name: r, file: decoy.jsonl, kind: real, rows: 1 }\n";
+    fs::write(other.path().join("manifest.yaml"), decoy).unwrap();
+    let paths = [vec![other.path().to_owned()], data(folder.path(), 5)].concat();
     let message = |i: usize| {
-        let text = mixed(i, "zookeeper", "Wigan", &LURE).replace("easy money", "golden ticket");
-        serde_json::json!({"id": format!("m{i}"), "title": "", "text": text, "label": "lure", "lang": "en"}).to_string()
+        row(format!("m{i}"), "lure", mixed(i, "zookeeper", "Wigan", &LURE).replace("easy money", "golden ticket"))
     };
     let messages: Vec<String> = (0..40).map(message).collect();
     fs::write(folder.path().join("messages.jsonl"), messages.join("\n")).unwrap();

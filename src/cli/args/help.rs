@@ -131,7 +131,7 @@ Exit status: 0 every example holds, 2 a file has a mistake or an example does no
 #[cfg(feature = "train")]
 pub(super) const TRAIN: &str = "\
 Example:
-  lurescan train datasets/authored datasets/boards --data-root ~/boards -o model.json
+  lurescan train datasets/authored datasets/posts datasets/boards --data-root ~/boards -o model.json
 
 The same data, rules and settings give the same bytes.";
 
@@ -139,8 +139,8 @@ The same data, rules and settings give the same bytes.";
 #[cfg(feature = "train")]
 pub(super) const EVALUATE: &str = "\
 Examples:
-  lurescan evaluate datasets/authored datasets/boards --data-root ~/boards
-  lurescan evaluate datasets/authored datasets/boards --data-root ~/boards --holdout source --holdout language
+  lurescan evaluate datasets/authored datasets/posts datasets/boards --data-root ~/boards
+  lurescan evaluate datasets/authored datasets/posts datasets/boards --data-root ~/boards --holdout source --holdout language
   lurescan evaluate --as-is labeled.jsonl datasets/boards --data-root ~/boards -o report.html
   lurescan evaluate --as-is labeled.jsonl --prevalence 0.002 --cost-fp 1 --cost-fn 50
 

@@ -64,21 +64,23 @@ pub(super) fn fold(draft: &mut Draft) {
     }
 }
 
-/// The lines in which every Latin letter is bold, if they are short and most of the text is plain or such a line is all of it.
+/// The lines that have bold letters wherever there are such, if they are short and most of the text is plain, or if it is one line
+/// that opens the text: accented letters and other scripts have none.
 fn headings(cells: &[Cell]) -> Vec<Range<usize>> {
     let (mut found, mut letters, mut bold) = (Vec::new(), 0, 0);
     let mut first = 0;
     for line in cells.split_inclusive(|cell| cell.ch == '\n') {
-        let count = line.iter().filter(|cell| is_alphabetic(cell.ch)).count();
-        letters += count;
-        if count > 0 && line.len() <= LONGEST && line.iter().all(|cell| is_bold(cell.ch) || !is_alphabetic(cell.ch)) {
+        letters += line.iter().filter(|cell| is_alphabetic(cell.ch)).count();
+        let count = line.iter().filter(|cell| is_bold(cell.ch)).count();
+        let other = |cell: &Cell| cell.ch.is_ascii_alphabetic() || undress(cell.ch).is_some() && !is_bold(cell.ch);
+        if count > 0 && line.len() <= LONGEST && !line.iter().any(other) {
             bold += count;
             found.push(first..first + line.len());
         }
         first += line.len();
     }
-    let alone = found.len() == 1 && bold == letters;
-    if alone || 3 * bold <= letters { found } else { Vec::new() }
+    let opens = found.len() == 1 && !cells[..found[0].start].iter().any(|cell| is_alphabetic(cell.ch));
+    if opens || 3 * bold <= letters { found } else { Vec::new() }
 }
 
 /// Mathematical bold, with serifs or without.
