@@ -38,5 +38,5 @@ pub(crate) fn write_packed(files: Vec<PackFileText>, out: &Path) -> io::Result<(
 }
 
 fn warn(message: &str) {
-    println!("cargo::warning={}", message.replace('\n', " "));
+    println!("cargo::warning={}", message.replace("\n  ", "; "));
 }
