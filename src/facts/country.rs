@@ -3,7 +3,8 @@
 //! Owns `countries.yaml`. Reads words and dialing codes alone; which country is the origin and which the destination is
 //! `corridor`'s to decide. Naming a country or its people says nothing about anybody.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::{Lexicon, LexiconBuilder, Words, inflected};
@@ -52,7 +53,7 @@ pub(super) struct Countries {
     /// By number of the form: code, and whether it means people.
     forms: Vec<(String, bool)>,
     /// Country by dialing code.
-    dial: FxHashMap<String, String>,
+    dial: BTreeMap<String, String>,
 }
 
 /// What makes an adjective address people.
@@ -76,7 +77,7 @@ impl Countries {
     pub(super) fn build(file: CountryFile, problems: &mut Problems) -> Self {
         let mut builder = LexiconBuilder::default();
         let mut forms: Vec<(String, bool)> = Vec::new();
-        let mut dial = FxHashMap::default();
+        let mut dial = BTreeMap::default();
         for raw in &file.countries {
             let code = &raw.code.value;
             if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_lowercase()) {

@@ -3,7 +3,8 @@
 //! Owns `currencies.yaml`, `wages.yaml` and `pay.yaml`, checked and compiled into one search. Knows nothing of numbers:
 //! `pay` reads those and asks here what stands beside them.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::commission::CommissionFile;
@@ -24,11 +25,11 @@ pub(super) struct Money {
     /// In the order of the table, which settles ties between shared symbols.
     pub(super) currencies: Vec<CurrencyEntry>,
     /// Typical monthly wage in US dollars by country.
-    wages: FxHashMap<String, f64>,
+    wages: BTreeMap<String, f64>,
     /// The same by skill level, where statistics tell: entry and professional work.
-    levels: FxHashMap<String, (f64, f64)>,
+    levels: BTreeMap<String, (f64, f64)>,
     /// The main country of a language.
-    countries: FxHashMap<String, String>,
+    countries: BTreeMap<String, String>,
     /// The typical wage, in US dollars a month, of an ad whose country is unknown.
     fallback_wage: f64,
 }
@@ -515,7 +516,7 @@ pub(super) fn build(currencies: CurrencyFile, wages: WageFile, pay: PayFile, pro
 }
 
 /// Typical wages of all work, and of entry and professional work, by country.
-type Wages = (FxHashMap<String, f64>, FxHashMap<String, (f64, f64)>);
+type Wages = (BTreeMap<String, f64>, BTreeMap<String, (f64, f64)>);
 
 /// Checks `wages.yaml` and adds its words of level.
 fn typical_wages(wages: &WageFile, words: &mut Words, problems: &mut Problems) -> Wages {

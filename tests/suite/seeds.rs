@@ -122,10 +122,7 @@ fn describe(row: &Row, text: &Text, assessment: &Assessment, failures: &[String]
 }
 
 /// Texts the shipped model is known to judge wrong, by how they begin, and why. One that is mended must leave the list.
-const KNOWN: [(&str, &str); 1] = [(
-    "请带好护照和工作签证",
-    "a crossing in order: no protective rule sees a work visa in hand, an official gate or advice to answer truthfully",
-)];
+const KNOWN: [(&str, &str); 0] = [];
 
 #[test]
 fn seed_schemes_are_told_from_their_honest_neighbours() {
