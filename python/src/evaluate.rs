@@ -168,6 +168,7 @@ fn example(ad: Ad, harmful: bool, labels: &Labels, sources: &mut Vec<SourceEntry
             harmful: true,
             fresh: false,
             contrast: None,
+            beside: None,
             rows: 0,
             found: None,
         });

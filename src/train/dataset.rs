@@ -109,7 +109,7 @@ pub struct SourceEntry {
     pub contrast: Option<String>,
     /// The index of that source, if its file is there.
     #[serde(skip)]
-    pub(crate) beside: Option<usize>,
+    pub beside: Option<usize>,
     /// Rows the file must hold.
     pub rows: usize,
     /// Where it was found, for sources not distributed here.
