@@ -160,18 +160,7 @@ fn example(ad: Ad, harmful: bool, labels: &Labels, sources: &mut Vec<SourceEntry
     };
     let known = sources.iter().position(|source| source.name == name && source.kind == kind);
     let source = known.unwrap_or_else(|| {
-        let (name, file) = (name.to_owned(), String::new());
-        sources.push(SourceEntry {
-            name,
-            file,
-            kind,
-            harmful: true,
-            fresh: false,
-            contrast: None,
-            beside: None,
-            rows: 0,
-            found: None,
-        });
+        sources.push(SourceEntry::new(name.to_owned(), String::new(), kind));
         sources.len() - 1
     });
     let group = value(&ad, labels.group.as_ref());

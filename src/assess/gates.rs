@@ -3,7 +3,7 @@
 use super::{Assessor, Evidence, Reason, ReasonKind, about_lures};
 use crate::detect::{Detection, Signal};
 use crate::features::risk_categories;
-use crate::model::{Clause, WordShare, WordingScore, clauses};
+use crate::model::{WordShare, WordingScore};
 use crate::rules::{Polarity, RuleIndex, RuleSet};
 use crate::span::FieldName;
 use crate::text::Disguise;
@@ -112,13 +112,10 @@ fn wording_counts(assessor: &Assessor, detection: &Detection, wording: &WordingS
     let risk = |rule: RuleIndex| assessor.rules().rule(rule).polarity == Polarity::Risk;
     let told: Vec<Evidence> =
         detection.signals.iter().filter(|s| risk(s.rule)).flat_map(|s| s.evidence.iter().copied()).collect();
-    let tells = |clause: &Clause| {
-        let span = detection.fields[usize::from(clause.field == FieldName::Text)].original(clause.span);
-        told.iter().any(|t| t.field == clause.field && t.span.overlaps(span))
+    let free = |word: &&WordShare| {
+        let clause = detection.fields[usize::from(word.field == FieldName::Text)].original(word.clause);
+        !told.iter().any(|t| t.field == word.field && t.span.overlaps(clause))
     };
-    let mut telling = clauses(&detection.fields);
-    telling.retain(tells);
-    let free = |word: &&WordShare| !telling.iter().any(|c| c.field == word.field && c.span.overlaps(word.span));
     let (mut weight, mut words) = (0.0, 0);
     for word in wording.words.iter().filter(free) {
         weight += word.contribution * assessor.model.wording_weight();

@@ -39,6 +39,8 @@ const ENOUGH_KINDS: usize = 3;
 const MOST_HELP: usize = 6;
 /// A scheme with a smaller share of the evidence is not named.
 const SMALLEST_SHARE: f64 = 0.1;
+/// Log-odds that say nothing: what adding up in another order leaves.
+const CRUMBS: f64 = 1e-9;
 
 /// What the reader decides, not the model.
 #[derive(Debug, Clone, PartialEq, Default)]

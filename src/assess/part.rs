@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::gates::adjustment;
-use super::{Assessor, Evidence, Reason, ReasonKind};
+use super::{Assessor, CRUMBS, Evidence, Reason, ReasonKind};
 use crate::ad::Ad;
 use crate::detect::Detection;
 use crate::model::{Passage, Reading};
@@ -52,7 +52,7 @@ pub(super) fn worst(
     let worth = parts.into_iter().filter(|(_, seems)| seems + SLACK > floor);
     let said = |(part, _): (Part, f64)| Some(said(assessor, ad, detection, reasons, part.span)? - part.margin);
     let most = worth.filter_map(said).max_by(f64::total_cmp)?;
-    (most > floor).then(|| {
+    (most - floor > CRUMBS).then(|| {
         adjustment("worst-part", "One part of the text, read by itself, weighs more than the whole", most - whole)
     })
 }

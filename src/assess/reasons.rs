@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Assessor, Evidence, Reason, ReasonKind};
+use super::{Assessor, CRUMBS, Evidence, Reason, ReasonKind};
 use crate::detect::Detection;
 use crate::features::FactFeature;
-use crate::model::{Clause, Tagged, WordingScore, clauses};
+use crate::model::{Tagged, WordShare, WordingScore};
 use crate::rules::{RuleIndex, RuleSet};
 use crate::span::FieldName;
 
@@ -125,17 +125,12 @@ pub(super) fn cap_declared(rules: &RuleSet, reasons: &mut [Reason]) {
 /// The wording's reasons: the clauses that weigh most one by one, for a word alone says little, and the rest as one item.
 pub(super) fn wording(detection: &Detection, score: &WordingScore, weight: f64) -> Vec<Reason> {
     let mut told: BTreeMap<&str, (f64, Vec<Evidence>)> = BTreeMap::new();
-    let clauses = clauses(&detection.fields);
-    let mut shares = score.words.iter().peekable();
-    for Clause { field: name, span, .. } in &clauses {
-        let mut sum = 0.0;
-        while let Some(share) = shares.next_if(|share| share.field == *name && share.span.end <= span.end) {
-            sum += share.contribution * weight;
-        }
-        let field = &detection.fields[usize::from(*name == FieldName::Text)];
+    for clause in score.words.chunk_by(|a, b| a.field == b.field && a.clause == b.clause) {
+        let WordShare { field: name, clause: span, .. } = clause[0];
+        let field = &detection.fields[usize::from(name == FieldName::Text)];
         let entry = told.entry(&field.as_str()[span.range()]).or_default();
-        entry.0 += sum;
-        entry.1.push(Evidence { field: *name, span: field.original(*span) });
+        entry.0 += clause.iter().map(|word| word.contribution * weight).sum::<f64>();
+        entry.1.push(Evidence { field: name, span: field.original(span) });
     }
     let total: f64 = told.values().map(|(contribution, _)| contribution).sum();
     let mut listed: Vec<(&str, f64, Vec<Evidence>)> =
@@ -148,7 +143,7 @@ pub(super) fn wording(detection: &Detection, score: &WordingScore, weight: f64) 
         .into_iter()
         .map(|(clause, contribution, spans)| item(&format!("wording:{clause}"), clause, contribution, spans))
         .collect();
-    if rest != 0.0 {
+    if rest.abs() > CRUMBS {
         reasons.push(item("wording", "the rest of the wording", rest, Vec::new()));
     }
     reasons

@@ -19,7 +19,7 @@ use crate::ad::Ad;
 use crate::rules::{RuleIndex, RuleSet};
 use crate::span::{FieldName, Normalized, Original, Span};
 use crate::text::language::{self, Language};
-use crate::text::{Lexicon, NormalizedText};
+use crate::text::{NormalizedText, WordList};
 use prefilter::Prefilter;
 
 /// Most places kept as evidence of one signal.
@@ -79,7 +79,7 @@ pub struct Detector {
     prefilter: Prefilter,
     /// Rules over rules, after every rule they refer to.
     combinations: Vec<RuleIndex>,
-    lexicon: OnceLock<Lexicon>,
+    word_list: OnceLock<WordList>,
 }
 
 impl Detector {
@@ -88,7 +88,7 @@ impl Detector {
     pub fn new(rules: RuleSet) -> Self {
         let prefilter = Prefilter::new(&rules);
         let combinations = in_order(&rules);
-        Self { rules, prefilter, combinations, lexicon: OnceLock::new() }
+        Self { rules, prefilter, combinations, word_list: OnceLock::new() }
     }
 
     /// The rules this detector was built from.
@@ -110,14 +110,14 @@ impl Detector {
     }
 
     /// The words searched for, and small words beside them. Built when first wanted.
-    fn lexicon(&self) -> &Lexicon {
-        self.lexicon.get_or_init(|| Lexicon::new(self.literals()))
+    fn word_list(&self) -> &WordList {
+        self.word_list.get_or_init(|| WordList::new(self.literals()))
     }
 
     /// Normalizes an ad and finds every signal and fact in it.
     #[must_use]
     pub fn detect(&self, ad: &Ad) -> Detection {
-        let fields = FieldName::ALL.map(|name| NormalizedText::joined(ad.field(name), || self.lexicon()));
+        let fields = FieldName::ALL.map(|name| NormalizedText::joined(ad.field(name), || self.word_list()));
         let language = language::identify(&ad.text).or_else(|| language::identify(&ad.title));
         let facts = AdFacts::extract(ad, &fields, self.rules.tables(), language);
         let mut signals = self.simple_signals(&fields, &facts, language);

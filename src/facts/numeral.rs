@@ -16,6 +16,9 @@ const LARGE: f64 = 1_000.0;
 /// The least number that a currency alone makes an amount: *one dollar* is a way of speaking.
 const LEAST: f64 = 10.0;
 
+/// What may stand between two words of one number: *treinta y cinco*.
+const JOINERS: [&str; 5] = ["y", "e", "et", "na", "and"];
+
 /// What one word says.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Numeral {
@@ -27,11 +30,11 @@ pub(super) struct Numeral {
 
 /// Every number in words of `text`, left to right; `hits` are all words that money knows.
 pub(super) fn find(text: &str, hits: &[Hit], money: &Money) -> Vec<Number> {
-    let reading = Reading { text, hits, money };
+    let numerals = Numerals { text, hits, money };
     let mut runs: Vec<(Number, usize)> = Vec::new();
     let mut index = 0;
     while index < hits.len() {
-        match reading.run(index) {
+        match numerals.run(index) {
             Some((number, next)) => {
                 runs.push((number, next));
                 index = next;
@@ -41,7 +44,7 @@ pub(super) fn find(text: &str, hits: &[Hit], money: &Money) -> Vec<Number> {
     }
     let mut kept: Vec<Number> = Vec::new();
     for (number, next) in runs.into_iter().rev() {
-        if reading.is_money(number, next) || kept.last().is_some_and(|upper| reading.leads_to(number, next, *upper)) {
+        if numerals.is_money(number, next) || kept.last().is_some_and(|upper| numerals.leads_to(number, next, *upper)) {
             kept.push(number);
         }
     }
@@ -49,14 +52,14 @@ pub(super) fn find(text: &str, hits: &[Hit], money: &Money) -> Vec<Number> {
     kept
 }
 
-/// A text and its words.
-struct Reading<'a> {
+/// A text and the words of it that money knows.
+struct Numerals<'a> {
     text: &'a str,
     hits: &'a [Hit],
     money: &'a Money,
 }
 
-impl Reading<'_> {
+impl Numerals<'_> {
     /// The longest number that begins with word `index`, and the first word behind it.
     fn run(&self, index: usize) -> Option<(Number, usize)> {
         let first = self.hits[index];
@@ -65,7 +68,7 @@ impl Reading<'_> {
         while let Some(hit) = self.hits.get(next) {
             let word = &self.text[hit.span.range()];
             // A second reading of the same letters, or what joins two words of one number.
-            if hit.span.start < end || next > index && matches!(word, "y" | "e" | "et" | "na" | "and") {
+            if hit.span.start < end || next > index && JOINERS.contains(&word) {
                 next += 1;
                 continue;
             }
@@ -138,9 +141,8 @@ impl Default for Sum {
 impl Sum {
     /// Adds a word that stands behind `gap`, if it can go on the number. Arabic joins the tens to the units before them.
     fn takes(&mut self, Numeral { value, times }: Numeral, gap: &str, joined: bool) -> bool {
-        let near = self.value == 0.0 && gap.is_empty()
-            || matches!(gap, "" | " " | "-" | "'t ")
-            || matches!(gap, " y " | " e " | " et " | " na " | " and ");
+        // Filipino writes its joiner onto the tens: dalawampu't limang.
+        let near = matches!(gap, "" | " " | "-" | "'t ") || JOINERS.contains(&gap.trim());
         if near && times > self.last {
             let lifted = self.last.max(1.0) * times;
             self.value += lifted - self.last;

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::clause::extent;
 use super::reading::{Place, Reading};
 use super::table::{Known as KnownGrams, Table};
 use super::tokens::{Block, Token};
@@ -56,6 +57,8 @@ pub struct WordShare {
     pub field: FieldName,
     /// Where.
     pub span: Span<Normalized>,
+    /// The clause it stands in.
+    pub clause: Span<Normalized>,
     /// Log-odds of the wording model.
     pub contribution: f64,
 }
@@ -128,7 +131,12 @@ impl Wording {
             }
         }
         let tokens = reading.tokens();
-        let word = |(at, contribution)| WordShare { field: reading.field(at), span: tokens[at].span, contribution };
+        let mut clauses = reading.clauses().peekable();
+        let word = |(at, contribution)| {
+            while clauses.next_if(|clause| clause.end <= at).is_some() {}
+            let clause = clauses.peek().map_or(Span::new(0, 0), |clause| extent(&tokens[clause.clone()]));
+            WordShare { field: reading.field(at), span: tokens[at].span, clause, contribution }
+        };
         WordingScore { logit, words: contributions.into_iter().map(word).collect() }
     }
 }

@@ -10,7 +10,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::map::MapBuilder;
 use super::script::{is_alphabetic, is_mark, is_unspaced, is_word};
-use super::{Disguise, Lexicon, NormalizedText, OffsetMap};
+use super::{Disguise, NormalizedText, OffsetMap, WordList};
 use crate::span::{Normalized, Span};
 
 /// Words surely cut from which on a text is taken to be cut throughout.
@@ -41,7 +41,7 @@ struct Joint {
     unspaced: bool,
 }
 
-/// What the lexicon says of a joint.
+/// What the word list says of a joint.
 #[derive(Clone, Copy, Default)]
 struct Verdict {
     /// The word around it is looked for.
@@ -58,14 +58,18 @@ impl Verdict {
     }
 }
 
-/// Takes the joints out of a folded text. `lexicon` is asked for only if there are any.
-pub(super) fn join<'l>(text: NormalizedText, original: &str, lexicon: impl FnOnce() -> &'l Lexicon) -> NormalizedText {
+/// Takes the joints out of a folded text. `word_list` is asked for only if there are any.
+pub(super) fn join<'l>(
+    text: NormalizedText,
+    original: &str,
+    word_list: impl FnOnce() -> &'l WordList,
+) -> NormalizedText {
     let joints = joints(&text, original);
     if joints.is_empty() {
         return text;
     }
-    let lexicon = lexicon();
-    let verdicts: Vec<Verdict> = (0..joints.len()).map(|at| verdict(&text, &joints, at, lexicon)).collect();
+    let word_list = word_list();
+    let verdicts: Vec<Verdict> = (0..joints.len()).map(|at| verdict(&text, &joints, at, word_list)).collect();
     let sure = verdicts.iter().filter(|verdict| verdict.sure()).count();
     let throughout = sure >= SEVERAL && sure * SHARE >= joints.len();
     let goes = |joint: &Joint, verdict: Verdict| {
@@ -145,24 +149,24 @@ fn is_of_address(whole: &str, joint: &Joint) -> bool {
     left.contains(['@', '/']) || right.contains(['@', '/']) || left.contains("www.") || left == "www"
 }
 
-/// What the lexicon says of one of the joints.
-fn verdict(text: &NormalizedText, joints: &[Joint], at: usize, lexicon: &Lexicon) -> Verdict {
+/// What the word list says of one of the joints.
+fn verdict(text: &NormalizedText, joints: &[Joint], at: usize, word_list: &WordList) -> Verdict {
     let whole = text.as_str();
     let joint = &joints[at];
     if joint.unspaced {
-        return unspaced(&whole[joint.left.clone()], &whole[joint.right.clone()], lexicon);
+        return unspaced(&whole[joint.left.clone()], &whole[joint.right.clone()], word_list);
     }
     let part = |range: &Range<usize>| {
         let word = &whole[range.clone()];
-        (lexicon.knows(word), word.chars().count())
+        (word_list.knows(word), word.chars().count())
     };
     let (left, right) = (part(&joint.left), part(&joint.right));
     let own = |(known, letters): (bool, usize)| known && letters >= OWN;
-    Verdict { whole: is_cut_word(whole, joints, at, lexicon), parts: [left.0, right.0], own: own(left) || own(right) }
+    Verdict { whole: is_cut_word(whole, joints, at, word_list), parts: [left.0, right.0], own: own(left) || own(right) }
 }
 
 /// Whether some word of a few parts is looked for that is cut at this joint.
-fn is_cut_word(whole: &str, joints: &[Joint], at: usize, lexicon: &Lexicon) -> bool {
+fn is_cut_word(whole: &str, joints: &[Joint], at: usize, word_list: &WordList) -> bool {
     let follows = |a: usize, b: usize| joints[a].right == joints[b].left && joints[a].broken == joints[b].broken;
     let first = (0..PARTS - 2).take_while(|back| *back < at && follows(at - back - 1, at - back)).count();
     let last = (0..PARTS - 2).take_while(|on| at + on + 1 < joints.len() && follows(at + on, at + on + 1)).count();
@@ -172,23 +176,23 @@ fn is_cut_word(whole: &str, joints: &[Joint], at: usize, lexicon: &Lexicon) -> b
             let before = word.chars().count();
             word.push_str(&whole[joints[to].right.clone()]);
             let letters = word.chars().count();
-            to >= at && (WORD..=2 * lexicon.longest()).contains(&letters) && lexicon.knows_beyond(&word, before)
+            to >= at && (WORD..=2 * word_list.longest()).contains(&letters) && word_list.knows_beyond(&word, before)
         })
     })
 }
 
 /// Where words are not set apart: whether one stands across the joint, and whether one ends or begins at it.
-fn unspaced(left: &str, right: &str, lexicon: &Lexicon) -> Verdict {
+fn unspaced(left: &str, right: &str, word_list: &WordList) -> Verdict {
     let starts: Vec<usize> = left.char_indices().map(|(at, _)| at).collect();
     let ends: Vec<usize> = right.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
     let parts = [
-        starts.iter().rev().skip(1).any(|start| lexicon.knows(&left[*start..])),
-        ends.iter().skip(1).any(|end| lexicon.knows(&right[..*end])),
+        starts.iter().rev().skip(1).any(|start| word_list.knows(&left[*start..])),
+        ends.iter().skip(1).any(|end| word_list.knows(&right[..*end])),
     ];
     let across = |fewest: usize| {
         starts.iter().rev().enumerate().any(|(before, start)| {
             let reach = ends.iter().enumerate().filter(|(after, _)| before + after + 2 >= fewest);
-            reach.into_iter().any(|(_, end)| lexicon.knows(&[&left[*start..], &right[..*end]].concat()))
+            reach.into_iter().any(|(_, end)| word_list.knows(&[&left[*start..], &right[..*end]].concat()))
         })
     };
     Verdict { whole: across(3) || parts == [false, false] && across(2), parts, own: false }

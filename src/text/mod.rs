@@ -8,18 +8,18 @@ mod cut;
 mod fold;
 pub mod language;
 mod letters;
-mod lexicon;
 mod map;
 mod marks;
 mod obfuscation;
 pub mod script;
 mod stopwords;
 pub(crate) mod trie;
+mod word_list;
 
 pub use language::Language;
-pub use lexicon::Lexicon;
 pub use map::OffsetMap;
 pub use obfuscation::{Disguise, Obfuscation};
+pub use word_list::WordList;
 
 use crate::span::{Normalized, Original, Span};
 
@@ -40,11 +40,11 @@ impl NormalizedText {
         fold::normalize(original)
     }
 
-    /// Folds a text in which words of a lexicon are looked for, and puts those of them together that a dot or a line break
-    /// cuts in two. The lexicon is asked for only where something could be cut.
+    /// Folds a text in which words of a word list are looked for, and puts those of them together that a dot or a line break
+    /// cuts in two. The word list is asked for only where something could be cut.
     #[must_use]
-    pub fn joined<'l>(original: &str, lexicon: impl FnOnce() -> &'l Lexicon) -> Self {
-        cut::join(Self::new(original), original, lexicon)
+    pub fn joined<'l>(original: &str, word_list: impl FnOnce() -> &'l WordList) -> Self {
+        cut::join(Self::new(original), original, word_list)
     }
 
     /// The folded text, accents stripped.

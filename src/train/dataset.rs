@@ -109,12 +109,20 @@ pub struct SourceEntry {
     pub contrast: Option<String>,
     /// The index of that source, if its file is there.
     #[serde(skip)]
-    pub beside: Option<usize>,
+    pub(crate) beside: Option<usize>,
     /// Rows the file must hold.
     pub rows: usize,
     /// Where it was found, for sources not distributed here.
     #[serde(default)]
     pub found: Option<String>,
+}
+
+impl SourceEntry {
+    /// A source whose harmful ads count, and of which nothing else is known.
+    #[must_use]
+    pub fn new(name: String, file: String, kind: Kind) -> Self {
+        Self { name, file, kind, harmful: true, fresh: false, contrast: None, beside: None, rows: 0, found: None }
+    }
 }
 
 fn yes() -> bool {
@@ -291,17 +299,7 @@ fn read_plain(corpus: &mut Corpus, path: &Path) -> Result<(), DataError> {
         sources: Vec::new(),
     };
     let file = path.display().to_string();
-    let source = SourceEntry {
-        name,
-        file,
-        kind: Kind::Authored,
-        harmful: true,
-        fresh: false,
-        contrast: None,
-        beside: None,
-        rows: 0,
-        found: None,
-    };
+    let source = SourceEntry::new(name, file, Kind::Authored);
     read_source(corpus, &manifest, &source, path)
 }
 

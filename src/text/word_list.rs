@@ -11,14 +11,14 @@ const STEM: usize = 6;
 
 /// Folded words, each known as a whole.
 #[derive(Debug, Default)]
-pub struct Lexicon {
+pub struct WordList {
     words: FxHashSet<Box<str>>,
     /// Letters of the longest.
     longest: usize,
 }
 
-impl Lexicon {
-    /// A lexicon of words folded as texts are, and of the small words of every language.
+impl WordList {
+    /// A word list of words folded as texts are, and of the small words of every language.
     #[must_use]
     pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         let small = [stopwords::LATIN, stopwords::DEVANAGARI].into_iter().flatten();
