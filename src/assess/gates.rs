@@ -11,9 +11,11 @@ use crate::text::Disguise;
 /// How far below an operating point a gated ad is held at most, in log-odds.
 const MARGIN: f64 = 0.01;
 /// Log-odds that wording must weigh to count as a kind of evidence.
-const WORDING_WEIGHT: f64 = 2.0;
-/// Risky words that must carry them.
-const WORDING_WORDS: usize = 14;
+const WORDING_WEIGHT: f64 = 1.5;
+/// Share of them that must stand in clauses without an indicator.
+const WORDING_ELSEWHERE: f64 = 0.5;
+/// Such clauses there must be, and the log-odds each must weigh: one sentence is no second kind of evidence.
+const WORDING_CLAUSES: (usize, f64) = (2, 0.25);
 
 /// What brings log-odds above a ceiling back to it: into the margin above the ceiling, in the order they had, so that the ads
 /// held there can still be told apart.
@@ -107,19 +109,21 @@ fn is_combined(rules: &RuleSet, detection: &Detection, member: RuleIndex) -> boo
     combinations.into_iter().any(|combine| combine.members().any(|other| other == member))
 }
 
-/// Whether the words make a kind of evidence of their own: many risky ones, in clauses in which no risk indicator stands.
+/// Whether the words make a kind of evidence of their own: in all, and in several clauses in which no risk indicator stands.
 fn wording_counts(assessor: &Assessor, detection: &Detection, wording: &WordingScore) -> bool {
     let risk = |rule: RuleIndex| assessor.rules().rule(rule).polarity == Polarity::Risk;
     let told: Vec<Evidence> =
         detection.signals.iter().filter(|s| risk(s.rule)).flat_map(|s| s.evidence.iter().copied()).collect();
-    let free = |word: &&WordShare| {
+    let stands_elsewhere = |word: &WordShare| {
         let clause = detection.fields[usize::from(word.field == FieldName::Text)].original(word.clause);
         !told.iter().any(|t| t.field == word.field && t.span.overlaps(clause))
     };
-    let (mut weight, mut words) = (0.0, 0);
-    for word in wording.words.iter().filter(free) {
-        weight += word.contribution * assessor.model.wording_weight();
-        words += usize::from(word.contribution > 0.0);
-    }
-    weight >= WORDING_WEIGHT && words >= WORDING_WORDS
+    let weight = |logit: f64| logit * assessor.model.wording_weight();
+    let clauses = wording.words.chunk_by(|a, b| a.field == b.field && a.clause == b.clause);
+    let elsewhere = clauses.filter(|words| stands_elsewhere(&words[0]));
+    let weights: Vec<f64> = elsewhere.map(|words| weight(words.iter().map(|word| word.contribution).sum())).collect();
+    let (fewest, least) = WORDING_CLAUSES;
+    weight(wording.logit) >= WORDING_WEIGHT
+        && weights.iter().sum::<f64>() >= WORDING_ELSEWHERE * WORDING_WEIGHT
+        && weights.iter().filter(|weight| **weight >= least).count() >= fewest
 }

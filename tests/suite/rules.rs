@@ -89,7 +89,7 @@ fn every_rule_has_sources_and_speaks_of_indicators_only() {
 #[test]
 fn no_single_rule_reaches_the_high_band() {
     let filler = "The team meets on Mondays. Colleagues share a kitchen and a small garden behind the house.";
-    let mut tested = 0;
+    let (mut tested, mut lifted) = (0, Vec::new());
     for (index, rule) in BUILTIN.rules().rules().iter().enumerate() {
         if rule.polarity != Polarity::Risk || rule.combine.is_some() {
             continue;
@@ -103,9 +103,12 @@ fn no_single_rule_reaches_the_high_band() {
             }
             tested += 1;
             let assessment = BUILTIN.assess(&ad);
-            assert!(assessment.band < Band::High, "{} alone lifts {:?} to {:?}", rule.id, hit.text, assessment.band);
+            if assessment.band >= Band::High {
+                lifted.push(format!("{} alone lifts {:?} to {:?}", rule.id, hit.text, assessment.band));
+            }
         }
     }
+    assert!(lifted.is_empty(), "{}", lifted.join("\n"));
     assert!(tested > 200, "only {tested} examples fire one rule alone");
 }
 
