@@ -188,16 +188,17 @@ impl Money {
         })
     }
 
-    /// The country whose wages an amount in `currency` is compared with, as far as the field alone tells.
+    /// The country whose wages an amount in `currency` is compared with, as far as the field alone tells; `domestic` if the
+    /// amount is told as wages are in the currency's own country.
     pub(super) fn reference_country(
         &self,
         currency: usize,
         hints: &Hints,
         language: Option<&str>,
-        annual: bool,
+        domestic: bool,
     ) -> Option<&str> {
         let entry = &self.currencies[currency];
-        let hinted = || annual || self.hinted(hints, None, |c| c == currency).is_some();
+        let hinted = || domestic || self.hinted(hints, None, |c| c == currency).is_some();
         let country = entry
             .country
             .as_ref()

@@ -377,7 +377,9 @@ impl Scan<'_> {
         }
         let usd = entry.usd * low;
         let annual = stated == Some(Period::Year) || (stated.is_none() && entry.annual_from.is_some_and(|a| low >= a));
-        let country = self.money.reference_country(currency, self.hints, self.language, annual);
+        // Who is paid in dollars far from where they are minted is told of months, days or tasks.
+        let domestic = annual || stated == Some(Period::Hour);
+        let country = self.money.reference_country(currency, self.hints, self.language, domestic);
         let wage = self.money.reference_wage(country);
         let period = stated.unwrap_or_else(|| if annual { Period::Year } else { infer_period(usd, wage) });
         let multiple = usd * period.per_month() / wage;

@@ -308,6 +308,8 @@ fn pay_is_compared_with_a_typical_wage() {
     assert!((worth("th", "เงินเดือน 2,000 USD").multiple - 2000.0 / 480.0).abs() < 0.1);
     assert!((worth("en", "salary $2,000 per month").multiple - 4.0).abs() < 0.1);
     assert!((worth("en", "Texas, USA: salary $4,300 per month").multiple - 1.0).abs() < 0.1);
+    // Dollars by the hour are told where wages are told so.
+    assert!((worth("en", "Dishwashers, $18/hr and tips").multiple - 0.73).abs() < 0.1);
     // The low end of a range decides; the high end is kept.
     let range = worth("zh", "月薪1-3万");
     assert!((range.multiple_high / range.multiple - 3.0).abs() < 1e-9, "{range:?}");
