@@ -10,12 +10,14 @@ use crate::text::Disguise;
 
 /// How far below an operating point a gated ad is held at most, in log-odds.
 const MARGIN: f64 = 0.01;
+/// Log-odds that indicators must weigh for wording to count beside them.
+const INDICATOR_WEIGHT: f64 = 0.25;
 /// Log-odds that wording must weigh to count as a kind of evidence.
 const WORDING_WEIGHT: f64 = 1.5;
 /// Share of them that must stand in clauses without an indicator.
 const WORDING_ELSEWHERE: f64 = 0.5;
-/// Such clauses there must be, and the log-odds each must weigh: one sentence is no second kind of evidence.
-const WORDING_CLAUSES: (usize, f64) = (2, 0.25);
+/// Such clauses there must be, and the log-odds each must weigh: a sentence or two are no second kind of evidence.
+const WORDING_CLAUSES: (usize, f64) = (3, 0.25);
 
 /// What brings log-odds above a ceiling back to it: into the margin above the ceiling, in the order they had, so that the ads
 /// held there can still be told apart.
@@ -53,7 +55,7 @@ pub(super) fn context(assessor: &Assessor, detection: &Detection, open: f64) -> 
 pub(super) fn single_indicator(
     assessor: &Assessor,
     detection: &Detection,
-    wording: &WordingScore,
+    (reasons, wording): (&[Reason], &WordingScore),
     open: f64,
 ) -> Option<Reason> {
     let ceiling = assessor.model.bands().high + assessor.shift - MARGIN;
@@ -61,7 +63,8 @@ pub(super) fn single_indicator(
         return None;
     }
     let indicators = risk_categories(assessor.rules(), detection).len() + usize::from(stand_apart(assessor, detection));
-    let alone = indicators == 0 || indicators == 1 && !wording_counts(assessor, detection, wording);
+    let told = strength(reasons) >= INDICATOR_WEIGHT && wording_counts(assessor, detection, wording);
+    let alone = indicators == 0 || indicators == 1 && !told;
     alone.then(|| adjustment("one-kind", "Only one kind of indicator was found", held(open, ceiling)))
 }
 
@@ -107,6 +110,12 @@ fn is_turned(detection: &Detection, place: &Evidence) -> bool {
 fn is_combined(rules: &RuleSet, detection: &Detection, member: RuleIndex) -> bool {
     let combinations = detection.signals.iter().filter_map(|signal| rules.rule(signal.rule).combine.as_ref());
     combinations.into_iter().any(|combine| combine.members().any(|other| other == member))
+}
+
+/// Log-odds of rules and combinations that speak against an ad.
+fn strength(reasons: &[Reason]) -> f64 {
+    let indicator = |r: &&Reason| matches!(r.kind, ReasonKind::Rule | ReasonKind::Combination) && r.contribution > 0.0;
+    reasons.iter().filter(indicator).map(|r| r.contribution).sum()
 }
 
 /// Whether the words make a kind of evidence of their own: in all, and in several clauses in which no risk indicator stands.

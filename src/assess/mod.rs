@@ -219,7 +219,7 @@ impl Assessor {
         let open = prior + sum(&reasons);
         reasons.extend(gates::context(self, detection, open));
         let open = prior + sum(&reasons);
-        reasons.extend(gates::single_indicator(self, detection, &wording, open));
+        reasons.extend(gates::single_indicator(self, detection, (&reasons, &wording), open));
         let open = prior + sum(&reasons);
         reasons.extend(gates::taggers(self, &reasons, open));
         reasons

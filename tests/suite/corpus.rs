@@ -137,6 +137,7 @@ fn addresses_and_links_are_made_up() {
         for word in format!("{}\n{}", ad.title, ad.text)
             .split(|c: char| c.is_whitespace() || "()<>,;\"'「」（），。、".contains(c))
         {
+            let word = word.trim_end_matches('.');
             let address = word.contains('@')
                 && word
                     .split('@')
