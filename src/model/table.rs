@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::packed::{Bytes, Numbers, number, read_long};
+use crate::packed::{Bytes, Longs, Numbers, number};
 
 /// Bits of the set; a power of two.
 const BITS: u64 = 1 << 20;
@@ -22,7 +22,7 @@ pub(super) struct Table {
     /// A power of two of places, the number of an n-gram in the first free one from where its hash belongs.
     places: Numbers,
     /// Hashes by number.
-    hashes: Bytes,
+    hashes: Longs,
 }
 
 impl Table {
@@ -41,7 +41,7 @@ impl Table {
             if number == NONE {
                 return None;
             }
-            if read_long(&self.hashes, size_of::<u64>() * number as usize) == hash {
+            if self.hashes.get(number as usize) == hash {
                 return Some(number);
             }
             at = (at + 1) & last;
@@ -50,7 +50,7 @@ impl Table {
 
     /// How many n-grams are known.
     pub(super) fn len(&self) -> usize {
-        self.hashes.len() / size_of::<u64>()
+        self.hashes.len()
     }
 
     fn new(hashes: &[u64]) -> Self {
@@ -66,8 +66,7 @@ impl Table {
             }
             places[at] = number(index);
         }
-        let hashes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-        Self { bits: bits.into(), places: places.into_iter().collect(), hashes: hashes.into() }
+        Self { bits: bits.into(), places: places.into_iter().collect(), hashes: hashes.iter().copied().collect() }
     }
 }
 

@@ -90,17 +90,24 @@ impl Trie {
 
     /// Calls `found` with the number of every string, wherever it stands in a text.
     pub(crate) fn anywhere(&self, text: &str, mut found: impl FnMut(u32)) {
-        let text = text.as_bytes();
-        for start in 0..text.len() {
-            self.beginnings(&text[start..], |number, _| found(number));
+        for start in self.entrances(text) {
+            self.beginnings(&text.as_bytes()[start..], |number, _| found(number));
         }
     }
 
     /// Whether any of the strings stands in a text.
     pub(crate) fn stands_in(&self, text: &str) -> bool {
-        let mut any = false;
-        self.anywhere(text, |_| any = true);
-        any
+        self.entrances(text).any(|start| {
+            let mut any = false;
+            self.beginnings(&text.as_bytes()[start..], |_, _| any = true);
+            any
+        })
+    }
+
+    /// Where a byte stands that one of the strings begins with.
+    fn entrances(&self, text: &str) -> impl Iterator<Item = usize> {
+        let places = text.bytes().enumerate();
+        places.filter(|(_, byte)| self.root.get(usize::from(*byte)) != NONE).map(|(place, _)| place)
     }
 
     /// Goes on from the node of the first byte.

@@ -169,12 +169,12 @@ impl Prefilter {
 
     /// The patterns that a set stands for.
     fn candidates(&self, set: u32) -> impl Iterator<Item = Candidate> {
-        self.candidates.range(set).step_by(CANDIDATE).map(|first| {
-            let company = |at: usize| {
-                let set = self.candidates.item(first + at);
-                (set != NONE).then(|| Company { set, within: self.candidates.item(first + at + 1) })
-            };
-            Candidate { owner: self.candidates.item(first), before: company(1), after: company(3) }
+        let company = |set: u32, within: u32| (set != NONE).then_some(Company { set, within });
+        let mut numbers = self.candidates.get(set);
+        std::iter::from_fn(move || {
+            let owner = numbers.next()?;
+            let before = company(numbers.next()?, numbers.next()?);
+            Some(Candidate { owner, before, after: company(numbers.next()?, numbers.next()?) })
         })
     }
 

@@ -93,7 +93,10 @@ impl<'h, 't> Cursor<'h, 't> {
 
     fn word(&self, word: Letters<'_>, at: usize) -> Option<usize> {
         let whole = self.whole();
-        if !whole.as_bytes()[at..].starts_with(word.text) || word.left() && self.haystack.is_inside(at) {
+        let rest = &whole.as_bytes()[at..];
+        // Most words part at the first letter.
+        let stands = rest.first() == word.text.first() && rest.starts_with(word.text);
+        if !stands || word.left() && self.haystack.is_inside(at) {
             return None;
         }
         let mut end = at + word.text.len();
