@@ -192,9 +192,16 @@ fn units(tokens: &[Token]) -> Vec<(&str, usize)> {
 /// contact there is wording. Placeholder words of such scripts are cut out.
 fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = text.as_ptr() as usize;
+    let run_on = text.contains(RUN_ON_PLACEHOLDER);
     let runs = text.split_whitespace().flat_map(by_spacing);
-    let plain = runs.flat_map(|run| run.split(RUN_ON_PLACEHOLDER)).filter(|part| !part.is_empty());
+    let plain = runs.flat_map(move |run| without_placeholder(run, run_on)).filter(|part| !part.is_empty());
     plain.map(move |chunk| (chunk.as_ptr() as usize - base, chunk))
+}
+
+/// What stands around placeholder words in a run, if the text has any.
+fn without_placeholder(run: &str, any: bool) -> impl Iterator<Item = &str> {
+    let (whole, parts) = if any { (None, Some(run.split(RUN_ON_PLACEHOLDER))) } else { (Some(run), None) };
+    whole.into_iter().chain(parts.into_iter().flatten())
 }
 
 /// The parts of a run, each of scripts with spaces or of scripts without.

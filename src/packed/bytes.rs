@@ -83,6 +83,12 @@ impl Numbers {
         u32::from_le_bytes(self.0.as_chunks().0[at])
     }
 
+    /// Three that belong together, by their place among such.
+    #[inline]
+    pub(crate) fn three(&self, at: usize) -> [u32; 3] {
+        self.0.as_chunks::<{ 3 * WIDTH }>().0[at].as_chunks().0.first_chunk().map_or([0; 3], |three| three.map(u32::from_le_bytes))
+    }
+
     /// Some that follow one another.
     #[inline]
     pub(crate) fn within(&self, places: Range<usize>) -> impl ExactSizeIterator<Item = u32> {

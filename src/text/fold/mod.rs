@@ -14,6 +14,7 @@ mod han;
 mod hyphen;
 mod invisible;
 mod leet;
+mod plain;
 mod punctuation;
 mod reference;
 mod space;
@@ -67,15 +68,16 @@ pub(super) fn normalize(original: &str) -> NormalizedText {
     // Offsets are 32 bits wide.
     let limit = original.floor_char_boundary(u32::MAX as usize);
     let original = &original[..limit];
-    ascii::normalize(original).unwrap_or_else(|| general(original))
+    ascii::normalize(original).or_else(|| plain::normalize(original)).unwrap_or_else(|| general(original))
 }
 
-/// Folds any text step by step, without the shortcut for ASCII.
+/// Folds any text step by step, without a shortcut.
 fn general(original: &str) -> NormalizedText {
     let mut draft = Draft::new(original);
     for fold in FOLDS {
         fold(&mut draft);
     }
+    draft.settle();
     draft.finish()
 }
 
@@ -119,8 +121,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Writes the cells out as text, map and accents.
-    fn finish(mut self) -> NormalizedText {
-        self.settle();
+    fn finish(self) -> NormalizedText {
         let mut text = String::with_capacity(self.original.len());
         let mut map = MapBuilder::default();
         let mut accents = Vec::new();
