@@ -65,7 +65,7 @@ impl Token {
     /// How many letters and digits it has.
     #[must_use]
     pub fn letters(&self) -> usize {
-        self.text.chars().count()
+        if self.text.is_ascii() { self.text.len() } else { self.text.chars().count() }
     }
 }
 
@@ -238,8 +238,12 @@ impl Marks {
     }
 }
 
+fn is_money_sign(c: char) -> bool {
+    matches!(c, '%' | '+' | '$' | '€' | '£' | '¥' | '₹' | '₫' | '฿' | '₱' | '₩' | '₽' | '₴' | '₦' | '₨')
+}
+
 fn kept(c: char) -> bool {
-    is_word(c) || "%+$€£¥₹₫฿₱₩₽₴₦₨".contains(c)
+    is_word(c) || is_money_sign(c)
 }
 
 /// Adds what is left of a word without the names in it; returns its length in characters.
@@ -274,8 +278,9 @@ fn push(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usize 
             text.push(c);
         }
     }
-    let length = text.chars().count();
-    out.push(Token { text, span: Span::new(start, start + word.len()), before });
+    let token = Token { text, span: Span::new(start, start + word.len()), before };
+    let length = token.letters();
+    out.push(token);
     length
 }
 

@@ -86,7 +86,11 @@ impl Numbers {
     /// Three that belong together, by their place among such.
     #[inline]
     pub(crate) fn three(&self, at: usize) -> [u32; 3] {
-        self.0.as_chunks::<{ 3 * WIDTH }>().0[at].as_chunks().0.first_chunk().map_or([0; 3], |three| three.map(u32::from_le_bytes))
+        self.0.as_chunks::<{ 3 * WIDTH }>().0[at]
+            .as_chunks()
+            .0
+            .first_chunk()
+            .map_or([0; 3], |three| three.map(u32::from_le_bytes))
     }
 
     /// Some that follow one another.
@@ -117,34 +121,6 @@ impl FromIterator<f64> for Fractions {
 impl fmt::Debug for Fractions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} numbers", self.0.len() / size_of::<f64>())
-    }
-}
-
-/// Numbers of 64 bits, least significant byte first.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
-pub(crate) struct Longs(Bytes);
-
-impl Longs {
-    pub(crate) fn len(&self) -> usize {
-        self.0.len() / size_of::<u64>()
-    }
-
-    #[inline]
-    pub(crate) fn get(&self, at: usize) -> u64 {
-        u64::from_le_bytes(self.0.as_chunks().0[at])
-    }
-}
-
-impl FromIterator<u64> for Longs {
-    fn from_iter<I: IntoIterator<Item = u64>>(numbers: I) -> Self {
-        Self(numbers.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>().into())
-    }
-}
-
-impl fmt::Debug for Longs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} numbers", self.len())
     }
 }
 

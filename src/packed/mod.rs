@@ -2,7 +2,7 @@
 //! were made at run time.
 //!
 //! Owns the form in which rules, search and model are embedded ([`pack`], [`unpack`]) and what they are built of: bytes and
-//! numbers that cost nothing to load ([`Bytes`], [`Numbers`], [`Longs`], [`Fractions`], [`Lists`], [`Strings`]), and values decoded when first asked
+//! numbers that cost nothing to load ([`Bytes`], [`Numbers`], [`Fractions`], [`Lists`], [`Strings`]), and values decoded when first asked
 //! for ([`Later`], [`Expression`]). Knows nothing of what they hold. The form is that of one build, never read by another.
 
 mod bytes;
@@ -10,7 +10,7 @@ mod expression;
 mod later;
 mod lists;
 
-pub(crate) use bytes::{Bytes, Fractions, Longs, Numbers, read};
+pub(crate) use bytes::{Bytes, Fractions, Numbers, read};
 pub(crate) use expression::Expression;
 pub(crate) use later::Later;
 pub(crate) use lists::{Lists, Strings};

@@ -19,6 +19,8 @@ pub(crate) struct Trie {
     nodes: Numbers,
     /// What is left of strings where no other shares their beginning: two bytes of length before each.
     tails: Bytes,
+    /// Where the children of the root lie.
+    root: u32,
 }
 
 /// A node as it is read.
@@ -54,10 +56,10 @@ impl Trie {
     /// Calls `found` with the number of every string a text begins with and its length, shortest first.
     #[inline]
     pub(crate) fn beginnings(&self, text: &[u8], mut found: impl FnMut(u32, usize)) {
-        let (mut place, mut node) = (ROOT, self.node(ROOT));
+        let (mut place, mut children) = (ROOT, self.root);
         for (length, byte) in (1..).zip(text) {
-            let next = node.children ^ u32::from(*byte);
-            node = self.node(next);
+            let next = children ^ u32::from(*byte);
+            let node = self.node(next);
             if node.parent != place {
                 return;
             }
@@ -71,7 +73,7 @@ impl Trie {
             if node.number != NONE {
                 found(node.number, length);
             }
-            place = next;
+            (place, children) = (next, node.children);
         }
     }
 
@@ -95,14 +97,14 @@ impl Trie {
 
     /// Calls `found` with the number of every string, wherever it stands in a text.
     pub(crate) fn anywhere(&self, text: &str, mut found: impl FnMut(u32)) {
-        for start in 0..text.len() {
+        for start in starts(text) {
             self.beginnings(&text.as_bytes()[start..], |number, _| found(number));
         }
     }
 
     /// Whether any of the strings stands in a text.
     pub(crate) fn stands_in(&self, text: &str) -> bool {
-        (0..text.len()).any(|start| {
+        starts(text).any(|start| {
             let mut any = false;
             self.beginnings(&text.as_bytes()[start..], |_, _| any = true);
             any
@@ -121,4 +123,11 @@ impl Trie {
         let (length, letters) = tail.split_first_chunk().unwrap_or((&[0; 2], &[]));
         &letters[..usize::from(u16::from_le_bytes(*length))]
     }
+}
+
+/// Where characters begin: no string stands elsewhere.
+#[inline]
+pub(crate) fn starts(text: &str) -> impl Iterator<Item = usize> {
+    // Bytes that go on a character are 0x80 to 0xBF.
+    text.bytes().enumerate().filter(|(_, byte)| !(0x80..0xC0).contains(byte)).map(|(at, _)| at)
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::packed::number;
 use crate::rules::phrase::Haystack;
 use crate::text::WordList;
-use crate::text::trie::Trie;
+use crate::text::trie::{Trie, starts};
 
 /// The literals that begin only where a word does, and those that may begin inside one.
 #[derive(Debug, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ impl Entrances {
     /// Calls `found` with every literal of a text, where it begins and where it ends, by rising beginning.
     pub(super) fn each(&self, haystack: &Haystack<'_>, mut found: impl FnMut(u32, usize, usize)) {
         let text = haystack.as_str().as_bytes();
-        for start in 0..text.len() {
+        for start in starts(haystack.as_str()) {
             let rest = &text[start..];
             self.anywhere.beginnings(rest, |literal, length| found(literal, start, start + length));
             if !haystack.is_inside(start) {

@@ -79,10 +79,16 @@ impl<'h, 't> Cursor<'h, 't> {
 
     /// Adds where the nodes end when they begin at `at`.
     fn branch(&self, steps: Steps<'_>, at: usize, reached: &mut Vec<usize>) {
+        let (mut steps, mut at) = (steps, at);
         let mut behind = steps;
-        if let (Some(Step::Word(word)), Steps([])) = (behind.next(), behind) {
-            reached.extend(self.word(word, at));
-            return;
+        if let Some(Step::Word(word)) = behind.next() {
+            // Most branches part at their first word.
+            let Some(end) = self.word(word, at) else { return };
+            if behind.0.is_empty() {
+                reached.push(end);
+                return;
+            }
+            (steps, at) = (behind, end);
         }
         let mut places = self.haystack.buffer();
         places.push(at);

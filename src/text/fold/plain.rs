@@ -6,10 +6,12 @@
 use std::sync::OnceLock;
 
 use super::confusable::Alphabet;
-use super::{Cell, Draft, capital, case, compose, confusable, han, hyphen, invisible, leet, offset, punctuation, space};
+use super::{
+    Cell, Draft, capital, case, compose, confusable, han, hyphen, invisible, leet, offset, punctuation, space,
+};
 use super::{spaced, width};
-use crate::text::{NormalizedText, Obfuscation};
 use crate::text::script::{is_alphabetic, is_word};
+use crate::text::{NormalizedText, Obfuscation};
 
 /// What the first steps make of a character that stands for itself.
 #[derive(Debug, Clone, Copy)]
@@ -60,54 +62,79 @@ struct Steps {
     han: bool,
 }
 
+/// What is known of the characters before one.
+struct Before {
+    /// The last two.
+    two: [Plain; 2],
+    /// A bit for each that is part of a word, the last in the lowest.
+    words: u32,
+    /// The alphabet of the word they end with. Digits do not part its letters.
+    alphabet: Option<Alphabet>,
+}
+
+/// Letters of a word that stand apart, the first and the last by themselves: which of seven characters are part of a word.
+const APART: u32 = 0b010_1010;
+
 impl Steps {
-    /// Looks at a character with the six before it, the nearest last.
-    fn see(&mut self, before: &[Plain; 6], next: Plain) {
-        let [outside, first, sign, middle, again, last] = before;
-        let letter = |plain: &Plain| plain.alphabet.is_some();
-        let inside = letter(again) && (letter(&next) || last.ch == '$' && next.ch == '$');
-        self.leet |= leet::is_sign(last.ch) && (inside || last.ch == '0' && letter(&next));
-        self.hyphen |= last.ch == '-' && matches!(next.ch, '\r' | '\n');
-        self.capital |= match last.ch {
-            'I' => again.ch.is_ascii_lowercase() && (next.ch == 'I' || capital::is_small_l(1, next.ch)),
-            'l' => again.ch.is_ascii_uppercase() && next.ch.is_ascii_uppercase(),
+    /// Looks at a character and those before it, which are the last cells.
+    fn see(&mut self, before: &Before, next: Plain, cells: &[Cell]) {
+        let [again, last] = before.two;
+        match last.ch {
+            '-' => self.hyphen |= matches!(next.ch, '\r' | '\n'),
+            'I' => {
+                self.capital |= again.ch.is_ascii_lowercase() && (next.ch == 'I' || capital::is_small_l(1, next.ch));
+            }
+            'l' => self.capital |= again.ch.is_ascii_uppercase() && next.ch.is_ascii_uppercase(),
+            c if leet::is_sign(c) => {
+                let letter = |plain: Plain| plain.alphabet.is_some();
+                let inside = letter(again) && (letter(next) || c == '$' && next.ch == '$');
+                self.leet |= inside || c == '0' && letter(next);
+            }
+            _ => {}
+        }
+        if (before.words << 1 | u32::from(next.is_word)) & 0x7F == APART {
+            let sign = |back: usize| cells.len().checked_sub(back).and_then(|at| cells.get(at)).map(|cell| cell.ch);
+            self.spaced |= sign(2) == sign(4);
+        }
+        self.han |= next.ch >= han::FIRST;
+        self.confusable |= match (before.alphabet, next.alphabet) {
+            (_, Some(Alphabet::Phonetic)) => true,
+            (Some(before), Some(next)) => before != next,
             _ => false,
         };
-        self.spaced |= sign.ch == again.ch
-            && !sign.is_word
-            && [first, middle, last].iter().all(|letter| letter.is_word)
-            && !outside.is_word
-            && !next.is_word;
-        self.han |= next.ch >= han::FIRST;
+    }
+}
+
+impl Before {
+    /// Goes on to the next character.
+    fn step(&mut self, next: Plain) {
+        self.two = [self.two[1], next];
+        self.words = self.words << 1 | u32::from(next.is_word);
+        if !next.ch.is_ascii_digit() {
+            self.alphabet = next.alphabet;
+        }
     }
 }
 
 /// Reads a text into cells, each as the steps up to `punctuation` leave it.
 fn read(draft: &mut Draft<'_>) -> Option<Steps> {
     let mut steps = Steps::default();
-    let mut before = [NOTHING; 6];
-    let mut alphabet = None;
+    let mut before = Before { two: [NOTHING; 2], words: 0, alphabet: None };
     for (at, c) in draft.original.char_indices() {
         let plain = known(c)?;
-        if before[5].ch == '&' && (plain.ch == '#' || plain.ch.is_ascii_lowercase()) {
+        if before.two[1].ch == '&' && (plain.ch == '#' || plain.ch.is_ascii_lowercase()) {
             return None;
         }
-        steps.see(&before, plain);
-        // Digits do not part the letters of a word.
-        match plain.alphabet {
-            Some(Alphabet::Phonetic) => steps.confusable = true,
-            Some(_) if alphabet.is_none() => alphabet = plain.alphabet,
-            Some(_) => steps.confusable |= alphabet != plain.alphabet,
-            None if plain.ch.is_ascii_digit() => {}
-            None => alphabet = None,
-        }
-        before = [before[1], before[2], before[3], before[4], before[5], plain];
+        steps.see(&before, plain, &draft.cells);
+        before.step(plain);
         let start = offset(at);
-        let end = start + super::width(c);
-        let times = if c == ELLIPSIS { 3 } else { 1 };
-        draft.cells.extend(std::iter::repeat_n(Cell { ch: plain.ch, accent: None, start, end }, times));
+        let cell = Cell { ch: plain.ch, accent: None, start, end: start + super::width(c) };
+        draft.cells.push(cell);
+        if c == ELLIPSIS {
+            draft.cells.extend([cell; 2]);
+        }
     }
-    steps.see(&before, NOTHING);
+    steps.see(&before, NOTHING, &draft.cells);
     Some(steps)
 }
 
@@ -124,7 +151,8 @@ fn known(c: char) -> Option<Plain> {
     }
     let code = u32::from(c) as usize;
     let Some(page) = PAGES.get(code / PAGE) else { return of(c) };
-    let characters = |page: usize| (page * PAGE..(page + 1) * PAGE).map(|code| of(char::from_u32(u32::try_from(code).ok()?)?));
+    let characters =
+        |page: usize| (page * PAGE..(page + 1) * PAGE).map(|code| of(char::from_u32(u32::try_from(code).ok()?)?));
     page.get_or_init(|| characters(code / PAGE).collect())[code % PAGE]
 }
 

@@ -44,7 +44,7 @@ impl<'s> Builder<'s> {
             depth += 1;
         }
         let numbers = self.nodes.iter().flat_map(|node| [node.children, node.parent, node.number]);
-        Trie { nodes: numbers.collect(), tails: self.tails.into() }
+        Trie { nodes: numbers.collect(), tails: self.tails.into(), root: self.nodes[ROOT as usize].children }
     }
 
     /// Gives a node its number and its children, which are added to `below`, or the tail of its one string.
