@@ -2,7 +2,8 @@
 //!
 //! A [`Draft`] is the text as cells: one character each, with the bytes of the original it stands for. A step may
 //! change, drop, split or merge cells as long as their ranges stay in order; a cell that vanishes leaves a gap in the
-//! original, which is what "hidden" means to the map. A new step is a file here and a line in [`FOLDS`].
+//! original, which is what "hidden" means to the map. A new step is a file here and a line in [`FOLDS`]; the shortcuts (`ascii`,
+//! `plain`) must know when it has something to do.
 
 mod ascii;
 mod bidi;
