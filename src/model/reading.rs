@@ -4,8 +4,6 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use super::clause::{self, extent};
 use super::tokens::{self, Block, Token};
 use crate::span::{FieldName, Normalized, Span};
@@ -14,8 +12,8 @@ use crate::text::NormalizedText;
 /// A piece where it stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
-    /// The piece, numbered in the order in which the ad first has it.
-    pub(super) piece: u32,
+    /// The hash of the piece.
+    pub(super) hash: u64,
     /// Index of the word it stands in; the first, for a pair.
     pub(super) word: u32,
     /// Index of the word it ends in.
@@ -40,8 +38,6 @@ pub struct Reading {
     tokens: Vec<Token>,
     /// How many of them are the first field's.
     first_field: usize,
-    /// Hashes of the pieces, each once: what is known of one is looked up once, however often it stands.
-    pieces: Vec<u64>,
     /// Character n-grams in reading order.
     characters: Vec<Place>,
     /// Words and pairs in reading order.
@@ -65,17 +61,11 @@ impl Reading {
         tokens.extend(second.into_iter().map(|token| Token { before: token.before + before, ..token }));
         let (mut characters, mut words) = (Vec::with_capacity(12 * tokens.len()), Vec::with_capacity(2 * tokens.len()));
         let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
-        let mut pieces: Vec<u64> = Vec::new();
         tokens::pieces(&tokens, |piece, _| {
-            let number = *numbers.entry(piece.hash).or_insert_with(|| {
-                pieces.push(piece.hash);
-                narrow(pieces.len() - 1)
-            });
-            let place = Place { piece: number, word: narrow(piece.word), last: narrow(piece.last) };
+            let place = Place { hash: piece.hash, word: narrow(piece.word), last: narrow(piece.last) };
             if piece.block == Block::Characters { characters.push(place) } else { words.push(place) }
         });
-        Self { tokens, first_field, pieces, characters, words, clauses }
+        Self { tokens, first_field, characters, words, clauses }
     }
 
     /// The words of both fields, in reading order.
@@ -86,11 +76,6 @@ impl Reading {
     /// The field a word stands in.
     pub(super) fn field(&self, word: usize) -> FieldName {
         FieldName::ALL[usize::from(word >= self.first_field)]
-    }
-
-    /// The hashes of the pieces, by their number.
-    pub(super) fn pieces(&self) -> &[u64] {
-        &self.pieces
     }
 
     /// Every place of a block of pieces, by rising word.
@@ -123,10 +108,10 @@ impl Reading {
 
     /// How many different pieces stand wholly within a range of words.
     pub(super) fn distinct(&self, words: &Range<usize>) -> usize {
-        let mut pieces: Vec<u32> = self.within(words).map(|place| place.piece).collect();
-        pieces.sort_unstable();
-        pieces.dedup();
-        pieces.len()
+        let mut hashes: Vec<u64> = self.within(words).map(|place| place.hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes.len()
     }
 
     /// The places of pieces that stand wholly within a range of words.

@@ -25,6 +25,7 @@ pub(super) struct Table {
     /// A power of two of places, in each three numbers: the two halves of a hash and the number of its n-gram, in the first free
     /// place from where the hash belongs.
     places: Numbers,
+    known: u32,
 }
 
 impl Table {
@@ -50,6 +51,11 @@ impl Table {
         }
     }
 
+    /// How many n-grams are known.
+    pub(super) fn len(&self) -> usize {
+        self.known as usize
+    }
+
     fn new(hashes: &[u64]) -> Self {
         let last = (2 * hashes.len()).next_power_of_two() - 1;
         let mut places = vec![[NONE; PLACE]; last + 1];
@@ -64,7 +70,7 @@ impl Table {
             let [low, high] = halves(*hash);
             places[at] = [low, high, number(index)];
         }
-        Self { bits: bits.into(), places: places.into_iter().flatten().collect() }
+        Self { bits: bits.into(), places: places.into_iter().flatten().collect(), known: number(hashes.len()) }
     }
 }
 

@@ -93,7 +93,7 @@ impl Taggers {
     /// The best clauses of a margin of at least `floor`.
     fn above(&self, reading: &Reading, floor: f64) -> Vec<Option<Tagged>> {
         let mut best: Vec<Option<Tagged>> = vec![None; self.signals.len()];
-        let mut sums = Sums::new(self, reading);
+        let mut sums = Sums::new(self);
         for words in reading.clauses() {
             let known = scale(sums.add(reading, &words));
             // Few clauses come near a threshold: how many n-grams the others have need not be known.
@@ -118,8 +118,6 @@ impl Taggers {
 /// What the n-grams of one clause after the other weigh by tagger.
 struct Sums<'m> {
     taggers: &'m Taggers,
-    /// By piece of the ad, the number of its n-gram if the table has it.
-    numbers: Vec<Option<u32>>,
     /// By tagger.
     sums: Vec<f64>,
     touched: Vec<u32>,
@@ -128,16 +126,15 @@ struct Sums<'m> {
 }
 
 impl<'m> Sums<'m> {
-    fn new(taggers: &'m Taggers, reading: &Reading) -> Self {
+    fn new(taggers: &'m Taggers) -> Self {
         let sums = vec![0.0; taggers.signals.len()];
-        let numbers = reading.pieces().iter().map(|hash| taggers.table.number(*hash)).collect();
-        Self { taggers, numbers, sums, touched: Vec::new(), known: Vec::new() }
+        Self { taggers, sums, touched: Vec::new(), known: Vec::new() }
     }
 
     /// Sums up the distinct n-grams of a clause; returns how many of them are known.
     fn add(&mut self, reading: &Reading, words: &Range<usize>) -> usize {
-        let Taggers { taggers, weights, .. } = self.taggers;
-        self.known.extend(reading.within(words).filter_map(|place| self.numbers[place.piece as usize]));
+        let Taggers { table, taggers, weights, .. } = self.taggers;
+        self.known.extend(reading.within(words).filter_map(|place| table.number(place.hash)));
         self.known.sort_unstable();
         self.known.dedup();
         for share in self.known.iter().flat_map(|number| taggers.range(*number)) {

@@ -4,6 +4,7 @@
 //! window, so that text further away does not dilute it; what stands within a window of it does. Every logit is the exact sum of
 //! what its words contribute.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -196,13 +197,10 @@ fn windows(tokens: &[Token]) -> Vec<Range<usize>> {
 /// Where a known piece stands.
 #[derive(Debug, Clone, Copy)]
 struct Known {
-    /// The piece, by its number in the reading.
+    /// The piece, numbered in the order in which the ad first has it.
     piece: u32,
     word: u32,
 }
-
-/// Stands for what is not known of a piece.
-const NOTHING: Entry = Entry { weight: 0.0, idf: 0.0 };
 
 /// What the pieces of an ad weigh in one window after the other.
 #[derive(Debug)]
@@ -217,18 +215,31 @@ struct Weigher {
     values: Vec<f64>,
 }
 
+thread_local! {
+    /// By number of an n-gram of the model, the piece of the ad plus one. Kept from ad to ad, all zero between them.
+    static PIECES: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+}
+
 impl Weigher {
     fn new(model: &Wording, reading: &Reading) -> Self {
-        let entry = |hash: &u64| model.table.number(*hash).map(|number| model.entry(number));
-        let found: Vec<Option<Entry>> = reading.pieces().iter().map(entry).collect();
-        let known = |place: &Place| {
-            let Place { piece, word, .. } = *place;
-            found[piece as usize].map(|_| Known { piece, word })
-        };
-        let places =
-            [Block::Characters, Block::Words].map(|block| reading.places(block).iter().filter_map(known).collect());
-        let entries: Vec<Entry> = found.iter().map(|entry| entry.unwrap_or(NOTHING)).collect();
-        Self { places, counts: vec![0; entries.len()], values: vec![0.0; entries.len()], entries }
+        PIECES.with_borrow_mut(|pieces| {
+            pieces.resize(model.table.len().max(pieces.len()), 0);
+            let mut numbers: Vec<u32> = Vec::new();
+            let mut known = |place: &Place| {
+                let number = model.table.number(place.hash)?;
+                let piece = &mut pieces[number as usize];
+                if *piece == 0 {
+                    numbers.push(number);
+                    *piece = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                }
+                Some(Known { piece: *piece - 1, word: place.word })
+            };
+            let places = [Block::Characters, Block::Words]
+                .map(|block| reading.places(block).iter().filter_map(&mut known).collect());
+            numbers.iter().for_each(|number| pieces[*number as usize] = 0);
+            let entries: Vec<Entry> = numbers.iter().map(|number| model.entry(*number)).collect();
+            Self { places, counts: vec![0; entries.len()], values: vec![0.0; entries.len()], entries }
+        })
     }
 
     /// What the words of a range say.

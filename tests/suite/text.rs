@@ -503,6 +503,8 @@ proptest! {
     fn the_shortcut_for_plain_characters_changes_nothing(
         original in "([a-zA-Z0-9@$ .,:/_\\-\n\r\t]|[а-яА-Яіїё]|[α-ω]|[一-龥]|[ก-ฮ]|[ا-ي]|[à-ỹ]|[…“”’–—•·、。，：（）※]|[가-힣]|[ァ-ヾ]|ᴀ|Ａ|ｶﾞ|n\u{303}|a b c|x\\.y\\.z|lI|Il|微 信 号|тeл|V1sa|&#|&nbsp;|[\u{80}-\u{2fff}]){0,30}"
     ) {
+        // What an override turns, it turns with what stands behind.
+        prop_assume!(!original.contains(['\u{202d}', '\u{202e}']));
         prop_assert_shortcut(&original)?;
     }
 }
