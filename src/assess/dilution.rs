@@ -9,7 +9,7 @@ use super::gates::adjustment;
 use super::{Evidence, Reason, ReasonKind};
 use crate::detect::Detection;
 use crate::features::risk_categories;
-use crate::model::{Reading, Wording, WordingScore};
+use crate::model::{Reading, Weighing, WordingScore};
 use crate::rules::{Polarity, RuleSet};
 use crate::span::FieldName;
 
@@ -42,7 +42,8 @@ pub(super) fn worst_passage(
     rules: &RuleSet,
     detection: &Detection,
     reasons: &[Reason],
-    (reading, wording): (&Reading, &Wording),
+    reading: &Reading,
+    wording: &mut Weighing<'_>,
     whole: &WordingScore,
 ) -> Option<WordingScore> {
     risk(rules, detection, reasons).filter(|risk| *risk >= PASSAGE_RISK)?;
@@ -62,7 +63,7 @@ pub(super) fn worst_passage(
     };
     let passages = PASSAGES.into_iter().flat_map(|letters| reading.passages(letters));
     let held: Vec<_> = passages.filter(|passage| holds(passage.field, passage.span)).map(|p| p.words).collect();
-    wording.worst(reading, held).filter(|worst| worst.logit > whole.logit)
+    wording.worst(held).filter(|worst| worst.logit > whole.logit)
 }
 
 /// Gives back what ordinary signs and wording take beyond what they may.

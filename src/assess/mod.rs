@@ -28,7 +28,7 @@ use std::sync::Arc;
 use crate::ad::{Ad, Origin};
 use crate::detect::{Detection, Detector};
 use crate::features::{Feature, FeatureSpace};
-use crate::model::{Model, Reading, Tagged, WordingScore, log_odds, logistic};
+use crate::model::{Model, Reading, Tagged, Weighing, WordingScore, log_odds, logistic};
 use crate::rules::{Polarity, RuleSet};
 
 /// Fewer words than this are too little text to judge, unless the indicators found say otherwise.
@@ -61,6 +61,12 @@ pub struct Without {
     pub taggers: bool,
     /// No wording.
     pub wording: bool,
+}
+
+/// An ad's words, and what the wording model knows of them, as far as either is asked for.
+struct Read<'r> {
+    reading: Option<&'r Reading>,
+    wording: Option<Weighing<'r>>,
 }
 
 /// A feature's calibrated weight and where it comes from.
@@ -198,18 +204,19 @@ impl Assessor {
     /// The verdict on an ad, yet without the ad.
     fn judge(&self, ad: &Ad, detection: &Detection) -> Assessment {
         let reading = self.reading(detection);
-        let mut reasons = self.reasons(detection, reading.as_ref());
-        reasons.extend(part::worst(self, ad, detection, reading.as_ref(), &reasons));
+        let mut read = self.read(reading.as_ref());
+        let mut reasons = self.reasons(detection, &mut read);
+        reasons.extend(part::worst(self, ad, detection, &mut read, &reasons));
         reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()).then_with(|| a.id.cmp(&b.id)));
         let ledger = ledger(self.model.intercept(), &reasons);
         self.verdict(ad, detection, reasons, ledger)
     }
 
     /// Everything that moves the score of a text taken as a whole.
-    fn reasons(&self, detection: &Detection, reading: Option<&Reading>) -> Vec<Reason> {
-        let tagged = self.tagged(reading);
+    fn reasons(&self, detection: &Detection, read: &mut Read<'_>) -> Vec<Reason> {
+        let tagged = self.tagged(read.reading);
         let mut reasons = self.weighed(detection, &tagged);
-        let wording = self.wording(detection, reading, &reasons);
+        let wording = self.wording(detection, read, &reasons);
         reasons.extend(reasons::wording(detection, &wording, self.model.wording_weight()));
         reasons.extend(dilution::credit(self.rules(), detection, &reasons));
         if self.shift != 0.0 {
@@ -231,17 +238,22 @@ impl Assessor {
         (!taggers || !wording).then(|| Reading::of(&detection.fields))
     }
 
+    /// The same with what the wording model knows of them.
+    fn read<'r>(&'r self, reading: Option<&'r Reading>) -> Read<'r> {
+        let asked = reading.filter(|_| !self.without.wording);
+        Read { reading, wording: asked.map(|reading| self.model.wording().weigh(reading)) }
+    }
+
     fn tagged(&self, reading: Option<&Reading>) -> Vec<Tagged> {
         let asked = reading.filter(|_| !self.without.taggers);
         asked.map(|reading| self.model.taggers().find(reading)).unwrap_or_default()
     }
 
     /// What the wording says of an ad with these reasons of other kinds.
-    fn wording(&self, detection: &Detection, reading: Option<&Reading>, reasons: &[Reason]) -> WordingScore {
-        let Some(reading) = reading.filter(|_| !self.without.wording) else { return WordingScore::default() };
-        let model = self.model.wording();
-        let whole = model.score(reading);
-        dilution::worst_passage(self.rules(), detection, reasons, (reading, model), &whole).unwrap_or(whole)
+    fn wording(&self, detection: &Detection, read: &mut Read<'_>, reasons: &[Reason]) -> WordingScore {
+        let Read { reading: Some(reading), wording: Some(wording) } = read else { return WordingScore::default() };
+        let whole = wording.score();
+        dilution::worst_passage(self.rules(), detection, reasons, reading, wording, &whole).unwrap_or(whole)
     }
 
     fn verdict(&self, ad: &Ad, detection: &Detection, reasons: Vec<Reason>, ledger: Ledger) -> Assessment {

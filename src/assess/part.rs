@@ -9,10 +9,10 @@
 use std::ops::Range;
 
 use super::gates::adjustment;
-use super::{Assessor, CRUMBS, Evidence, Reason, ReasonKind};
+use super::{Assessor, CRUMBS, Evidence, Read, Reason, ReasonKind};
 use crate::ad::Ad;
 use crate::detect::Detection;
-use crate::model::{Passage, Reading};
+use crate::model::{Passage, Reading, Weighing};
 use crate::rules::Polarity;
 use crate::span::{FieldName, Original, Span};
 use crate::text::script::{ends_sentence, is_separator, is_word};
@@ -41,14 +41,15 @@ pub(super) fn worst(
     assessor: &Assessor,
     ad: &Ad,
     detection: &Detection,
-    reading: Option<&Reading>,
+    read: &mut Read<'_>,
     reasons: &[Reason],
 ) -> Option<Reason> {
-    let own = reading.is_none().then(|| Reading::of(&detection.fields));
-    let reading = reading.or(own.as_ref())?;
+    let own = read.reading.is_none().then(|| Reading::of(&detection.fields));
+    let reading = read.reading.or(own.as_ref())?;
     let whole = assessor.model.intercept() + super::sum(reasons);
     let floor = whole.max(assessor.model.bands().elevated + assessor.shift);
-    let parts = seeming(assessor, reading, reasons, candidates(&ad.text, detection, reading, reasons));
+    let parts = candidates(&ad.text, detection, reading, reasons);
+    let parts = seeming(assessor, read.wording.as_mut(), reasons, parts);
     let worth = parts.into_iter().filter(|(_, seems)| seems + SLACK > floor);
     let said = |(part, _): (Part, f64)| Some(said(assessor, ad, detection, reasons, part.span)? - part.margin);
     let most = worth.filter_map(said).max_by(f64::total_cmp)?;
@@ -77,6 +78,9 @@ fn candidates(original: &str, detection: &Detection, reading: &Reading, reasons:
     let (start, end) = (text.original(Span::new(0, 1)).start, text.original(Span::new(0, usize::MAX)).end);
     let placed: Vec<&Reason> = reasons.iter().filter(|reason| is_placed(reason)).collect();
     let mut out = Vec::new();
+    if placed.iter().all(|reason| reason.contribution <= 0.0) {
+        return out;
+    }
     for (letters, margin) in PARTS {
         let of = |passage: Passage| {
             let span = sentences(original, text.original(passage.span))?;
@@ -95,17 +99,19 @@ fn candidates(original: &str, detection: &Detection, reading: &Reading, reasons:
 }
 
 /// What the parts seem to say, judged by what was found in the whole.
-fn seeming(assessor: &Assessor, reading: &Reading, reasons: &[Reason], parts: Vec<Part>) -> Vec<(Part, f64)> {
+fn seeming(
+    assessor: &Assessor,
+    wording: Option<&mut Weighing<'_>>,
+    reasons: &[Reason],
+    parts: Vec<Part>,
+) -> Vec<(Part, f64)> {
     if parts.is_empty() {
         return Vec::new();
     }
     let facts = |r: &&Reason| r.kind == ReasonKind::Fact || r.id == "prior";
     let facts: f64 = reasons.iter().filter(facts).map(|reason| reason.contribution).sum();
-    let wording = if assessor.without.wording {
-        vec![0.0; parts.len()]
-    } else {
-        assessor.model.wording().sums(reading, parts.iter().map(|part| part.words.clone()))
-    };
+    let words = parts.iter().map(|part| part.words.clone());
+    let wording = wording.map_or_else(|| vec![0.0; parts.len()], |wording| wording.sums(words));
     let all = assessor.model.intercept() + facts;
     let seems = |(part, wording): (Part, f64)| {
         let seems = all + part.weight + wording * assessor.model.wording_weight() - part.margin;
@@ -143,7 +149,8 @@ fn said(assessor: &Assessor, ad: &Ad, detection: &Detection, reasons: &[Reason],
     if is_warned_of(assessor, detection, &found, (&ad.text, part)) {
         return None;
     }
-    let own = assessor.reasons(&found, assessor.reading(&found).as_ref());
+    let reading = assessor.reading(&found);
+    let own = assessor.reasons(&found, &mut assessor.read(reading.as_ref()));
     let scruple = SCRUPLE * (STRONG - strength(&own)).max(0.0);
     let outside = |r: &&Reason| r.kind == ReasonKind::Rule && r.contribution < 0.0 && !own.iter().any(|o| o.id == r.id);
     let signs: f64 = reasons.iter().filter(outside).map(|reason| reason.contribution).sum();

@@ -109,9 +109,9 @@ impl Detector {
         self.prefilter.packed()
     }
 
-    /// The words searched for, and small words beside them. Built when first wanted.
+    /// The words searched for, and small words beside them.
     fn word_list(&self) -> &WordList {
-        self.word_list.get_or_init(|| WordList::new(self.literals()))
+        self.word_list.get_or_init(|| self.prefilter.word_list())
     }
 
     /// Normalizes an ad and finds every signal and fact in it.

@@ -450,6 +450,9 @@ fn phones(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
 /// Numbers spelled in Chinese digits: 一三八零零一三八零零零.
 fn spelled(text: &str, contacts: &Contacts, hits: &[Hit]) -> Vec<Contact> {
     let mut found = Vec::new();
+    if text.is_ascii() {
+        return found;
+    }
     let mut rest = text.char_indices().peekable();
     while let Some((start, c)) = rest.next() {
         let Some(first) = spelled_digit(c).filter(|_| !c.is_ascii()) else { continue };

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::packed::{self, Lists, Numbers};
 use crate::span::{Normalized, Span};
 use crate::text::script::is_alphabetic;
-use crate::text::trie::Trie;
+use crate::text::trie::{Trie, starts};
 use crate::text::{Accents, NormalizedText};
 
 /// One occurrence of a form.
@@ -179,7 +179,7 @@ impl Lexicon {
         for start in words.starts.iter().map(|start| *start as usize) {
             self.bounded.beginnings(&bytes[start..], |number, length| add(start, number, length));
         }
-        for start in 0..bytes.len() {
+        for start in starts(text) {
             self.open.beginnings(&bytes[start..], |number, length| add(start, number, length));
         }
         hits.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), hit.form));

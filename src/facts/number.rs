@@ -55,7 +55,9 @@ pub(super) fn merged(digits: Vec<Number>, words: Vec<Number>) -> Vec<Number> {
 pub(super) fn find(text: &str) -> Vec<Number> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
+    while let Some(step) = text[at..].find(may_begin) {
+        at += step;
+        let Some(c) = text[at..].chars().next() else { break };
         let number = if c.is_ascii_digit() {
             Some(digits(text, at))
         } else if numeral(c).is_some() || c == '十' || is_excess(c) || leads_korean(text, at, c) {
@@ -69,6 +71,16 @@ pub(super) fn find(text: &str) -> Vec<Number> {
         found.extend(number);
     }
     found
+}
+
+/// Whether a number may begin with `c`: asked of every character, and true of few.
+fn may_begin(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_digit(),
+        '\u{3007}'..='\u{9fff}' => numeral(c).is_some() || c == '十' || is_excess(c),
+        '가'..='힣' => matches!(c, '천' | '백') || sino_korean(c).is_some(),
+        _ => false,
+    }
 }
 
 /// A number that starts with the ASCII digit at `start`, with any 万 or 千 behind it.
@@ -305,7 +317,18 @@ fn korean(text: &str, start: usize) -> Option<Number> {
 
 /// The value of a Korean digit in letters.
 fn sino_korean(c: char) -> Option<f64> {
-    "일이삼사오육칠팔구".chars().zip(1_u8..).find(|(digit, _)| *digit == c).map(|(_, value)| f64::from(value))
+    Some(match c {
+        '일' => 1.0,
+        '이' => 2.0,
+        '삼' => 3.0,
+        '사' => 4.0,
+        '오' => 5.0,
+        '육' => 6.0,
+        '칠' => 7.0,
+        '팔' => 8.0,
+        '구' => 9.0,
+        _ => return None,
+    })
 }
 
 /// The value of a Chinese digit, 十 included as what may begin a number.

@@ -101,10 +101,17 @@ impl Origins {
         let left = text[..span.start].trim_end_matches([' ', '-']);
         let right = text[span.end..].trim_start_matches([' ', '-']);
         let ends = |word: &String| {
-            left.strip_suffix(word.as_str()).is_some_and(|rest| apart(rest.chars().next_back(), word.chars().next()))
+            // Most words part at the last letter.
+            let may = left.as_bytes().last() == word.as_bytes().last();
+            may && left
+                .strip_suffix(word.as_str())
+                .is_some_and(|rest| apart(rest.chars().next_back(), word.chars().next()))
         };
         let begins = |word: &String| {
-            right.strip_prefix(word.as_str()).is_some_and(|rest| apart(word.chars().next_back(), rest.chars().next()))
+            let may = right.as_bytes().first() == word.as_bytes().first();
+            may && right
+                .strip_prefix(word.as_str())
+                .is_some_and(|rest| apart(word.chars().next_back(), rest.chars().next()))
         };
         self.before.iter().any(ends) || self.after.iter().any(begins)
     }

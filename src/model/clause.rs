@@ -15,9 +15,13 @@ const FEWEST: usize = 12;
 /// Letters at which a clause ends in any case.
 const MOST: usize = 80;
 /// Marks that end a clause wherever they stand.
-const STRONG: &str = "\n!?。…•|।۔؟።፣፤၊။،؛";
+fn is_strong(c: char) -> bool {
+    matches!(c, '\n' | '!' | '?' | '。' | '…' | '•' | '|' | '।' | '۔' | '؟' | '።' | '፣' | '፤' | '၊' | '။' | '،' | '؛')
+}
 /// Marks that end one before a blank, or beside a script without spaces.
-const WEAK: &str = ".,:;–—-、";
+fn is_weak(c: char) -> bool {
+    matches!(c, '.' | ',' | ':' | ';' | '–' | '—' | '-' | '、')
+}
 
 /// A stretch of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,8 +80,7 @@ pub(super) fn extent(tokens: &[Token]) -> Span<Normalized> {
 fn ends(text: &str, last: &Token, next: &Token) -> bool {
     let gap = text.get(last.span.range().end..next.span.range().start).unwrap_or_default();
     let beside = || last.text.chars().next_back().is_some_and(is_unspaced) || next.text.starts_with(is_unspaced);
-    gap.chars().any(|c| STRONG.contains(c))
-        || gap.chars().any(|c| WEAK.contains(c)) && (gap.contains(char::is_whitespace) || beside())
+    gap.chars().any(is_strong) || gap.chars().any(is_weak) && (gap.contains(char::is_whitespace) || beside())
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub use file::{BandLogits, Calibration, ModelError, ModelFile, TaggerFile, Wordi
 pub use firing::{ByLanguage, FiringSource, FiringTable};
 pub use reading::{Passage, Reading};
 pub use tagger::{Tagged, Taggers, distinct, scale};
-pub use wording::{Entry, STRIDE, WINDOW, WordShare, Wording, WordingScore, frequency};
+pub use wording::{Entry, STRIDE, WINDOW, Weighing, WordShare, Wording, WordingScore, frequency};
 
 use std::collections::BTreeMap;
 

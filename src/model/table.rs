@@ -6,10 +6,13 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::packed::{Bytes, Numbers, number, read_long};
+use crate::packed::{Bytes, Numbers, number};
 
 /// Bits of the set; a power of two.
 const BITS: u64 = 1 << 20;
+
+/// Numbers in a place.
+const PLACE: usize = 3;
 
 /// Stands for no n-gram.
 const NONE: u32 = u32::MAX;
@@ -19,10 +22,10 @@ const NONE: u32 = u32::MAX;
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Table {
     bits: Bytes,
-    /// A power of two of places, the number of an n-gram in the first free one from where its hash belongs.
+    /// A power of two of places, in each three numbers: the two halves of a hash and the number of its n-gram, in the first free
+    /// place from where the hash belongs.
     places: Numbers,
-    /// Hashes by number.
-    hashes: Bytes,
+    known: u32,
 }
 
 impl Table {
@@ -34,14 +37,14 @@ impl Table {
     }
 
     fn looked_up(&self, hash: u64) -> Option<u32> {
-        let last = self.places.len() - 1;
+        let last = self.places.len() / PLACE - 1;
         let mut at = first(hash, last);
         loop {
-            let number = self.places.get(at);
+            let [low, high, number] = self.places.three(at);
             if number == NONE {
                 return None;
             }
-            if read_long(&self.hashes, size_of::<u64>() * number as usize) == hash {
+            if [low, high] == halves(hash) {
                 return Some(number);
             }
             at = (at + 1) & last;
@@ -50,25 +53,30 @@ impl Table {
 
     /// How many n-grams are known.
     pub(super) fn len(&self) -> usize {
-        self.hashes.len() / size_of::<u64>()
+        self.known as usize
     }
 
     fn new(hashes: &[u64]) -> Self {
         let last = (2 * hashes.len()).next_power_of_two() - 1;
-        let mut places = vec![NONE; last + 1];
+        let mut places = vec![[NONE; PLACE]; last + 1];
         let mut bits = vec![0; place(BITS - 1).0 + 1];
         for (index, hash) in hashes.iter().enumerate() {
             let (byte, bit) = place(*hash);
             bits[byte] |= 1 << bit;
             let mut at = first(*hash, last);
-            while places[at] != NONE {
+            while places[at][2] != NONE {
                 at = (at + 1) & last;
             }
-            places[at] = number(index);
+            let [low, high] = halves(*hash);
+            places[at] = [low, high, number(index)];
         }
-        let hashes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-        Self { bits: bits.into(), places: places.into_iter().collect(), hashes: hashes.into() }
+        Self { bits: bits.into(), places: places.into_iter().flatten().collect(), known: number(hashes.len()) }
     }
+}
+
+/// The low and the high half of a hash.
+fn halves(hash: u64) -> [u32; 2] {
+    [hash as u32, (hash >> 32) as u32]
 }
 
 /// Where the bit of a hash is.

@@ -65,7 +65,7 @@ impl Token {
     /// How many letters and digits it has.
     #[must_use]
     pub fn letters(&self) -> usize {
-        self.text.chars().count()
+        if self.text.is_ascii() { self.text.len() } else { self.text.chars().count() }
     }
 }
 
@@ -192,9 +192,16 @@ fn units(tokens: &[Token]) -> Vec<(&str, usize)> {
 /// contact there is wording. Placeholder words of such scripts are cut out.
 fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = text.as_ptr() as usize;
+    let run_on = text.contains(RUN_ON_PLACEHOLDER);
     let runs = text.split_whitespace().flat_map(by_spacing);
-    let plain = runs.flat_map(|run| run.split(RUN_ON_PLACEHOLDER)).filter(|part| !part.is_empty());
+    let plain = runs.flat_map(move |run| without_placeholder(run, run_on)).filter(|part| !part.is_empty());
     plain.map(move |chunk| (chunk.as_ptr() as usize - base, chunk))
+}
+
+/// What stands around placeholder words in a run, if the text has any.
+fn without_placeholder(run: &str, any: bool) -> impl Iterator<Item = &str> {
+    let (whole, parts) = if any { (None, Some(run.split(RUN_ON_PLACEHOLDER))) } else { (Some(run), None) };
+    whole.into_iter().chain(parts.into_iter().flatten())
 }
 
 /// The parts of a run, each of scripts with spaces or of scripts without.
@@ -231,8 +238,12 @@ impl Marks {
     }
 }
 
+fn is_money_sign(c: char) -> bool {
+    matches!(c, '%' | '+' | '$' | '€' | '£' | '¥' | '₹' | '₫' | '฿' | '₱' | '₩' | '₽' | '₴' | '₦' | '₨')
+}
+
 fn kept(c: char) -> bool {
-    is_word(c) || "%+$€£¥₹₫฿₱₩₽₴₦₨".contains(c)
+    is_word(c) || is_money_sign(c)
 }
 
 /// Adds what is left of a word without the names in it; returns its length in characters.
@@ -267,8 +278,9 @@ fn push(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usize 
             text.push(c);
         }
     }
-    let length = text.chars().count();
-    out.push(Token { text, span: Span::new(start, start + word.len()), before });
+    let token = Token { text, span: Span::new(start, start + word.len()), before };
+    let length = token.letters();
+    out.push(token);
     length
 }
 

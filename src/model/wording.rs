@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -91,39 +92,57 @@ impl Wording {
     /// Scores an ad by its beginning and its worst window, each half.
     #[must_use]
     pub fn score(&self, reading: &Reading) -> WordingScore {
-        let mut windows = windows(reading.tokens()).into_iter();
-        let mut weigher = Weigher::new(self, reading);
+        self.weigh(reading).score()
+    }
+
+    /// An ad's words as this model knows them.
+    #[must_use]
+    pub fn weigh<'r>(&'r self, reading: &'r Reading) -> Weighing<'r> {
+        Weighing { model: self, reading, weigher: Weigher::new(self, reading) }
+    }
+}
+
+/// An ad's words as a model knows them: looked up once, weighed as often as asked.
+#[derive(Debug)]
+pub struct Weighing<'r> {
+    model: &'r Wording,
+    reading: &'r Reading,
+    weigher: Weigher,
+}
+
+impl Weighing<'_> {
+    /// Scores the ad by its beginning and its worst window, each half.
+    #[must_use]
+    pub fn score(&mut self) -> WordingScore {
+        let mut windows = windows(self.reading.tokens()).into_iter();
+        let weigher = &mut self.weigher;
         let Some(beginning) = windows.next().map(|words| weigher.weighed(words)) else {
-            return WordingScore { logit: self.intercept, words: Vec::new() };
+            return WordingScore { logit: self.model.intercept, words: Vec::new() };
         };
         let others = windows.map(|words| weigher.weighed(words));
         let worst = others.filter(|other| other.sum > beginning.sum).reduce(Weighed::worse);
-        self.scored(reading, [Some(beginning), worst].into_iter().flatten())
+        self.scored([Some(beginning), worst].into_iter().flatten())
     }
 
     /// Scores the worst of some ranges of words; `None` if there are none.
     #[must_use]
-    pub fn worst(&self, reading: &Reading, ranges: Vec<Range<usize>>) -> Option<WordingScore> {
-        if ranges.is_empty() {
-            return None;
-        }
-        let mut weigher = Weigher::new(self, reading);
-        let worst = ranges.into_iter().map(|words| weigher.weighed(words)).reduce(Weighed::worse)?;
-        Some(self.scored(reading, std::iter::once(worst)))
+    pub fn worst(&mut self, ranges: Vec<Range<usize>>) -> Option<WordingScore> {
+        let worst = ranges.into_iter().map(|words| self.weigher.weighed(words)).reduce(Weighed::worse)?;
+        Some(self.scored(std::iter::once(worst)))
     }
 
     /// What each of some ranges of words says by itself: the sum of its words' contributions.
     #[must_use]
-    pub fn sums(&self, reading: &Reading, ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<f64> {
-        let mut weigher = Weigher::new(self, reading);
-        ranges.into_iter().map(|words| weigher.weighed(words).sum).collect()
+    pub fn sums(&mut self, ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<f64> {
+        ranges.into_iter().map(|words| self.weigher.weighed(words).sum).collect()
     }
 
     /// The mean of what one or two ranges of words say.
-    fn scored(&self, reading: &Reading, ranges: impl Iterator<Item = Weighed> + Clone) -> WordingScore {
+    fn scored(&self, ranges: impl Iterator<Item = Weighed> + Clone) -> WordingScore {
+        let reading = self.reading;
         let share = if ranges.clone().count() > 1 { 0.5 } else { 1.0 };
         let mut contributions: BTreeMap<usize, f64> = BTreeMap::new();
-        let mut logit = self.intercept;
+        let mut logit = self.model.intercept;
         for Weighed { first, shares, sum } in ranges {
             logit += share * sum;
             for (at, contribution) in (first..).zip(shares).filter(|(_, contribution)| *contribution != 0.0) {
@@ -184,6 +203,7 @@ struct Known {
 }
 
 /// What the pieces of an ad weigh in one window after the other.
+#[derive(Debug)]
 struct Weigher {
     /// Where known pieces stand, by rising word: character n-grams, and words.
     places: [Vec<Known>; 2],
@@ -244,7 +264,7 @@ impl Weigher {
             let mut squares = 0.0f64;
             for piece in block.iter().map(|place| place.piece as usize) {
                 if values[piece] == 0.0 {
-                    values[piece] = frequency(counts[piece]) * entries[piece].idf;
+                    values[piece] = known_frequency(counts[piece]) * entries[piece].idf;
                     squares += values[piece].powi(2);
                 }
             }
@@ -260,6 +280,14 @@ impl Weigher {
         }
         out
     }
+}
+
+/// The frequencies of small counts, which nearly all are.
+static FREQUENCIES: LazyLock<[f64; 64]> =
+    LazyLock::new(|| std::array::from_fn(|count| frequency(u32::try_from(count).unwrap_or(0))));
+
+fn known_frequency(count: u32) -> f64 {
+    FREQUENCIES.get(count as usize).copied().unwrap_or_else(|| frequency(count))
 }
 
 /// Sublinear term frequency.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -80,7 +80,23 @@ impl Numbers {
 
     #[inline]
     pub(crate) fn get(&self, at: usize) -> u32 {
-        read(&self.0, WIDTH * at)
+        u32::from_le_bytes(self.0.as_chunks().0[at])
+    }
+
+    /// Three that belong together, by their place among such.
+    #[inline]
+    pub(crate) fn three(&self, at: usize) -> [u32; 3] {
+        self.0.as_chunks::<{ 3 * WIDTH }>().0[at]
+            .as_chunks()
+            .0
+            .first_chunk()
+            .map_or([0; 3], |three| three.map(u32::from_le_bytes))
+    }
+
+    /// Some that follow one another.
+    #[inline]
+    pub(crate) fn within(&self, places: Range<usize>) -> impl ExactSizeIterator<Item = u32> {
+        self.0.as_chunks().0[places].iter().map(|number| u32::from_le_bytes(*number))
     }
 }
 
@@ -92,7 +108,7 @@ pub(crate) struct Fractions(Bytes);
 impl Fractions {
     #[inline]
     pub(crate) fn get(&self, at: usize) -> f64 {
-        f64::from_bits(read_long(&self.0, size_of::<f64>() * at))
+        f64::from_le_bytes(self.0.as_chunks().0[at])
     }
 }
 
@@ -108,17 +124,10 @@ impl fmt::Debug for Fractions {
     }
 }
 
-/// The number of 64 bits written at a byte.
+/// The number of 32 bits that bytes begin with.
 #[inline]
-pub(crate) fn read_long(bytes: &[u8], at: usize) -> u64 {
-    u64::from_le_bytes(bytes[at..at + size_of::<u64>()].try_into().unwrap_or_default())
-}
-
-/// The number written at a byte.
-#[inline]
-pub(crate) fn read(bytes: &[u8], at: usize) -> u32 {
-    let bytes: [u8; WIDTH] = bytes[at..at + WIDTH].try_into().unwrap_or_default();
-    u32::from_le_bytes(bytes)
+pub(crate) fn read(bytes: &[u8]) -> u32 {
+    bytes.first_chunk().map_or(0, |number| u32::from_le_bytes(*number))
 }
 
 impl FromIterator<u32> for Numbers {

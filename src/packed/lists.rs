@@ -46,8 +46,8 @@ impl Lists {
 
     /// The items of a list.
     #[inline]
-    pub(crate) fn get(&self, list: u32) -> impl Iterator<Item = u32> {
-        self.range(list).map(|at| self.item(at))
+    pub(crate) fn get(&self, list: u32) -> impl ExactSizeIterator<Item = u32> {
+        self.items.within(self.range(list))
     }
 }
 

@@ -10,7 +10,7 @@ mod expression;
 mod later;
 mod lists;
 
-pub(crate) use bytes::{Bytes, Fractions, Numbers, read, read_long};
+pub(crate) use bytes::{Bytes, Fractions, Numbers, read};
 pub(crate) use expression::Expression;
 pub(crate) use later::Later;
 pub(crate) use lists::{Lists, Strings};

@@ -2,64 +2,50 @@
 //!
 //! An automaton reads every byte once and follows failures; a tree is entered only where a string can begin, which in most
 //! scripts is the beginning of a word, and left at the first byte that leads nowhere. A place costs at most as many steps as
-//! the longest string has bytes.
+//! the longest string has bytes. The tree is a double array: where a byte leads from a node is one look into one table, and
+//! where one string alone is left its letters are compared at once.
+
+mod build;
 
 use serde::{Deserialize, Serialize};
 
 use crate::packed::{Bytes, Numbers};
 
-/// A tree of bytes, level by level, so that the children of a node lie side by side.
-#[derive(Debug, Serialize, Deserialize)]
+/// A tree of bytes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Trie {
-    /// The byte that leads to each node; sorted among siblings.
-    labels: Bytes,
-    /// Where the children of each node begin; they end where those of the next begin.
-    children: Numbers,
-    /// By node, the number of the string that ends there, or [`NONE`].
-    numbers: Numbers,
-    /// By byte, the child of the root, or [`NONE`].
-    root: Numbers,
+    /// By place of a node three numbers, see [`Node`].
+    nodes: Numbers,
+    /// What is left of strings where no other shares their beginning: two bytes of length before each.
+    tails: Bytes,
+    /// Where the children of the root lie.
+    root: u32,
+}
+
+/// A node as it is read.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// The place of a child is this number with the child's byte in its lowest bits, by exclusive or; with [`TAIL`] set it is
+    /// where the rest of the one string lies that is left.
+    children: u32,
+    /// The place of the node before it; [`NONE`] where there is no node.
+    parent: u32,
+    /// The number of the string that ends here, or [`NONE`].
+    number: u32,
 }
 
 const NONE: u32 = u32::MAX;
+/// Set where one string is left.
+const TAIL: u32 = 1 << 31;
+/// The place of the root.
+const ROOT: u32 = 0;
 
 impl Trie {
     /// Builds the tree over numbered strings; each is there once, and none is empty.
     pub(crate) fn new(mut strings: Vec<(&str, u32)>) -> Self {
         strings.sort_unstable();
-        let (mut labels, mut children, mut numbers) = (vec![0], Vec::new(), Vec::new());
-        // Stretches of the sorted strings that share their first `depth` bytes, in the order of their nodes.
-        let mut level: Vec<&[(&str, u32)]> = vec![&strings];
-        let mut depth = 0;
-        while !level.is_empty() {
-            let mut below = Vec::new();
-            for shared in level {
-                let (own, longer) = match shared {
-                    [(text, number), longer @ ..] if text.len() == depth => (*number, longer),
-                    _ => (NONE, shared),
-                };
-                numbers.push(own);
-                children.push(u32::try_from(labels.len()).unwrap_or(NONE));
-                for child in longer.chunk_by(|(a, _), (b, _)| a.as_bytes()[depth] == b.as_bytes()[depth]) {
-                    labels.push(child[0].0.as_bytes()[depth]);
-                    below.push(child);
-                }
-            }
-            level = below;
-            depth += 1;
-        }
-        children.push(u32::try_from(labels.len()).unwrap_or(NONE));
-        let mut root = [NONE; 256];
-        for child in children[0]..children[1] {
-            root[usize::from(labels[child as usize])] = child;
-        }
-        Self {
-            labels: labels.into(),
-            children: children.into_iter().collect(),
-            numbers: numbers.into_iter().collect(),
-            root: root.into_iter().collect(),
-        }
+        build::Builder::default().of(&strings)
     }
 
     /// Builds the tree over strings numbered as they come; each is there once, and none is empty.
@@ -69,62 +55,79 @@ impl Trie {
 
     /// Calls `found` with the number of every string a text begins with and its length, shortest first.
     #[inline]
-    pub(crate) fn beginnings(&self, text: &[u8], found: impl FnMut(u32, usize)) {
-        let node = text.first().map_or(NONE, |first| self.root.get(usize::from(*first)));
-        if node != NONE {
-            self.walk(node, text, found);
+    pub(crate) fn beginnings(&self, text: &[u8], mut found: impl FnMut(u32, usize)) {
+        let (mut place, mut children) = (ROOT, self.root);
+        for (length, byte) in (1..).zip(text) {
+            let next = children ^ u32::from(*byte);
+            let node = self.node(next);
+            if node.parent != place {
+                return;
+            }
+            if node.children & TAIL != 0 {
+                let tail = self.tail(node);
+                if text[length..].starts_with(tail) {
+                    found(node.number, length + tail.len());
+                }
+                return;
+            }
+            if node.number != NONE {
+                found(node.number, length);
+            }
+            (place, children) = (next, node.children);
         }
     }
 
     /// Whether bytes are one of the strings.
     pub(crate) fn holds(&self, bytes: impl IntoIterator<Item = u8>) -> bool {
-        let mut node = 0;
-        for byte in bytes {
-            node = self.child(node as usize, byte);
-            if node == NONE {
+        let (mut place, mut node) = (ROOT, self.node(ROOT));
+        let mut bytes = bytes.into_iter();
+        while let Some(byte) = bytes.next() {
+            let next = node.children ^ u32::from(byte);
+            node = self.node(next);
+            if node.parent != place {
                 return false;
             }
+            if node.children & TAIL != 0 {
+                return bytes.eq(self.tail(node).iter().copied());
+            }
+            place = next;
         }
-        self.numbers.get(node as usize) != NONE
+        node.number != NONE
     }
 
     /// Calls `found` with the number of every string, wherever it stands in a text.
     pub(crate) fn anywhere(&self, text: &str, mut found: impl FnMut(u32)) {
-        let text = text.as_bytes();
-        for start in 0..text.len() {
-            self.beginnings(&text[start..], |number, _| found(number));
+        for start in starts(text) {
+            self.beginnings(&text.as_bytes()[start..], |number, _| found(number));
         }
     }
 
     /// Whether any of the strings stands in a text.
     pub(crate) fn stands_in(&self, text: &str) -> bool {
-        let mut any = false;
-        self.anywhere(text, |_| any = true);
-        any
+        starts(text).any(|start| {
+            let mut any = false;
+            self.beginnings(&text.as_bytes()[start..], |_, _| any = true);
+            any
+        })
     }
 
-    /// Goes on from the node of the first byte.
-    fn walk(&self, mut node: u32, text: &[u8], mut found: impl FnMut(u32, usize)) {
-        for at in 1.. {
-            if node == NONE {
-                return;
-            }
-            let number = self.numbers.get(node as usize);
-            if number != NONE {
-                found(number, at);
-            }
-            node = text.get(at).map_or(NONE, |byte| self.child(node as usize, *byte));
-        }
+    #[inline]
+    fn node(&self, place: u32) -> Node {
+        let [children, parent, number] = self.nodes.three(place as usize);
+        Node { children, parent, number }
     }
 
-    fn child(&self, node: usize, byte: u8) -> u32 {
-        let (first, end) = (self.children.get(node), self.children.get(node + 1));
-        let labels = &self.labels[first as usize..end as usize];
-        let at = match labels.len() {
-            0 => None,
-            1 => (labels[0] == byte).then_some(0),
-            _ => labels.binary_search(&byte).ok(),
-        };
-        at.map_or(NONE, |at| first + u32::try_from(at).unwrap_or(NONE))
+    /// What is left of the one string at a node.
+    fn tail(&self, node: Node) -> &[u8] {
+        let tail = &self.tails[(node.children ^ TAIL) as usize..];
+        let (length, letters) = tail.split_first_chunk().unwrap_or((&[0; 2], &[]));
+        &letters[..usize::from(u16::from_le_bytes(*length))]
     }
+}
+
+/// Where characters begin: no string stands elsewhere.
+#[inline]
+pub(crate) fn starts(text: &str) -> impl Iterator<Item = usize> {
+    // Bytes that go on a character are 0x80 to 0xBF.
+    text.bytes().enumerate().filter(|(_, byte)| !(0x80..0xC0).contains(byte)).map(|(at, _)| at)
 }

@@ -2,29 +2,49 @@
 //!
 //! Owns nothing but the look-up: what the words are for, and who gives them, it does not know.
 
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::stopwords;
+use super::trie::Trie;
 
 /// Fewest letters of a word that a longer one may begin with and still be known by.
 const STEM: usize = 6;
 
-/// Folded words, each known as a whole.
-#[derive(Debug, Default)]
+/// The small words of every language.
+static SMALL: LazyLock<Trie> = LazyLock::new(|| tree(small_words()));
+
+fn small_words() -> impl Iterator<Item = &'static str> {
+    let small = [stopwords::LATIN, stopwords::DEVANAGARI].into_iter().flatten();
+    small.flat_map(|(_, words)| words.split_ascii_whitespace())
+}
+
+/// Folded words, each known as a whole, and the small words of every language beside them.
+#[derive(Debug)]
 pub struct WordList {
-    words: FxHashSet<Box<str>>,
+    words: Vec<Trie>,
     /// Letters of the longest.
     longest: usize,
 }
 
+fn tree<'w>(words: impl Iterator<Item = &'w str>) -> Trie {
+    let words: BTreeSet<&str> = words.filter(|word| !word.is_empty()).collect();
+    Trie::new(words.into_iter().map(|word| (word, 0)).collect())
+}
+
 impl WordList {
-    /// A word list of words folded as texts are, and of the small words of every language.
+    /// A word list of words folded as texts are.
     #[must_use]
     pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        let small = [stopwords::LATIN, stopwords::DEVANAGARI].into_iter().flatten();
-        let small = small.flat_map(|(_, words)| words.split_ascii_whitespace());
-        let words: FxHashSet<Box<str>> = words.into_iter().chain(small).map(Box::from).collect();
-        let longest = words.iter().map(|word| word.chars().count()).max().unwrap_or(0);
+        let mut longest = 0;
+        let words = words.into_iter().inspect(|word| longest = longest.max(word.chars().count()));
+        let words = tree(words);
+        Self::of(vec![words], longest)
+    }
+
+    /// A word list of the strings of trees, of which the longest has so many letters.
+    pub(crate) fn of(words: Vec<Trie>, longest: usize) -> Self {
+        let longest = small_words().map(|word| word.chars().count()).fold(longest, usize::max);
         Self { words, longest }
     }
 
@@ -35,7 +55,7 @@ impl WordList {
 
     /// Whether this is a word.
     pub(super) fn knows(&self, word: &str) -> bool {
-        self.words.contains(word)
+        self.words.iter().chain([&*SMALL]).any(|words| words.holds(word.bytes()))
     }
 
     /// Whether this is a word, or a longer form of one that reaches at least two letters beyond `joint`, a count of letters.

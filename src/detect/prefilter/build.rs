@@ -1,7 +1,7 @@
 //! A rule set to what the search looks up: the sets that literals are of, and the patterns each set stands for.
 
 use super::entrances::Entrances;
-use super::{CANDIDATE, Members, NONE, Prefilter, Purpose, owner};
+use super::{CANDIDATE, Members, NONE, Part, Prefilter, Purpose, owner};
 use crate::packed::{Lists, number};
 use crate::rules::phrase::{Company, PhraseBook, PhraseNumber, Search};
 use crate::rules::{Pattern, RuleIndex, RuleSet};
@@ -74,15 +74,20 @@ impl<'r> Builder<'r> {
 
     pub(super) fn build(self) -> Prefilter {
         let literals = self.book.literals().len();
-        let of = |wanted: &dyn Fn(usize) -> bool| {
-            let mut lists = vec![Vec::new(); literals];
-            for set in (0..self.candidates.len()).filter(|set| wanted(*set)) {
+        let mut members = vec![Vec::new(); Part::ALL.len() * literals];
+        for set in 0..self.candidates.len() {
+            let is = |part: Part| match part {
+                Part::Anchor => !self.candidates[set].is_empty(),
+                Part::Before => self.before[set],
+                Part::After => self.after[set],
+            };
+            for part in Part::ALL.into_iter().filter(|part| is(*part)) {
                 for member in self.book.members(number(set)) {
-                    lists[member.literal as usize].push(Members::item(number(set), member));
+                    let list = Part::ALL.len() * member.literal as usize + part as usize;
+                    members[list].push(Members::item(number(set), member));
                 }
             }
-            Members(Lists::new(lists))
-        };
+        }
         let mut inside = vec![false; literals];
         for member in (0..self.book.sets()).flat_map(|set| self.book.members(number(set))).filter(|m| !m.begins) {
             inside[member.literal as usize] |=
@@ -90,9 +95,7 @@ impl<'r> Builder<'r> {
         }
         Prefilter {
             entrances: Entrances::new(self.book.literals(), |literal| inside[literal]),
-            anchors: of(&|set| !self.candidates[set].is_empty()),
-            before: of(&|set| self.before[set]),
-            after: of(&|set| self.after[set]),
+            members: Members(Lists::new(members)),
             sets: self.candidates.len(),
             candidates: Lists::new(self.candidates),
             owners: self.owners.into_iter().flatten().collect(),

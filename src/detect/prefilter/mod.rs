@@ -17,7 +17,7 @@ use crate::packed::{self, Lists, Numbers, number};
 use crate::rules::phrase::{Company, Haystack, Inside, Member};
 use crate::rules::{Pattern, RuleIndex, RuleSet};
 use crate::span::{FieldName, Normalized, Span};
-use crate::text::NormalizedText;
+use crate::text::{NormalizedText, WordList};
 use build::Builder;
 use entrances::Entrances;
 use nearest::{NEAREST, Nearest};
@@ -80,7 +80,22 @@ const CANDIDATE: usize = 5;
 /// Stands for no set.
 const NONE: u32 = u32::MAX;
 
-/// By literal, the sets it is of and how it must stand to be one of them: all that a hit has to look at, in one place.
+/// What a literal may be to the patterns of a set.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    /// They are anchored at it.
+    Anchor,
+    /// They need it before their anchor.
+    Before,
+    /// They need it after their anchor.
+    After,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Anchor, Self::Before, Self::After];
+}
+
+/// By literal and part, the sets it is of and how it must stand to be one of them: all that a hit has to look at, in one place.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Members(Lists);
@@ -92,9 +107,10 @@ impl Members {
     }
 
     /// The sets that a literal is of as it stands.
-    fn of(&self, literal: u32, inside: Inside) -> impl Iterator<Item = u32> {
+    fn of(&self, literal: u32, part: Part, inside: Inside) -> impl Iterator<Item = u32> {
+        let list = number(Part::ALL.len()) * literal + part as u32;
         let forbidden = u32::from(inside.left) | u32::from(inside.right) << 1;
-        self.0.get(literal).filter(move |item| item & forbidden == 0).map(|item| item >> 2)
+        self.0.get(list).filter(move |item| item & forbidden == 0).map(|item| item >> 2)
     }
 }
 
@@ -103,12 +119,7 @@ impl Members {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Prefilter {
     entrances: Entrances,
-    /// The sets at which patterns are anchored.
-    anchors: Members,
-    /// Those that patterns need before their anchor.
-    before: Members,
-    /// Those that patterns need after their anchor.
-    after: Members,
+    members: Members,
     /// By set, the patterns to confirm where one of its literals stands.
     candidates: Lists,
     /// How many sets there are.
@@ -131,8 +142,8 @@ impl Hit {
     }
 
     /// The sets it is of as it stands.
-    fn among(&self, members: &Members) -> impl Iterator<Item = u32> {
-        members.of(self.literal, self.inside)
+    fn among(&self, members: &Members, part: Part) -> impl Iterator<Item = u32> {
+        members.of(self.literal, part, self.inside)
     }
 }
 
@@ -149,6 +160,11 @@ impl Prefilter {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let ready = rules.is_ahead().then(|| packed::unpack(builtin::search())).flatten();
         ready.unwrap_or_else(|| Builder::of(rules).build())
+    }
+
+    /// The literals as words to know.
+    pub(super) fn word_list(&self) -> WordList {
+        self.entrances.word_list()
     }
 
     /// The tables as bytes to embed.
@@ -169,12 +185,12 @@ impl Prefilter {
 
     /// The patterns that a set stands for.
     fn candidates(&self, set: u32) -> impl Iterator<Item = Candidate> {
-        self.candidates.range(set).step_by(CANDIDATE).map(|first| {
-            let company = |at: usize| {
-                let set = self.candidates.item(first + at);
-                (set != NONE).then(|| Company { set, within: self.candidates.item(first + at + 1) })
-            };
-            Candidate { owner: self.candidates.item(first), before: company(1), after: company(3) }
+        let company = |set: u32, within: u32| (set != NONE).then_some(Company { set, within });
+        let mut numbers = self.candidates.get(set);
+        std::iter::from_fn(move || {
+            let owner = numbers.next()?;
+            let before = company(numbers.next()?, numbers.next()?);
+            Some(Candidate { owner, before, after: company(numbers.next()?, numbers.next()?) })
         })
     }
 
@@ -233,7 +249,7 @@ impl Prefilter {
         let mut attempts = Vec::new();
         for (index, hit) in (0..).zip(hits) {
             let start = hit.start as usize;
-            for set in hit.among(&self.anchors) {
+            for set in hit.among(&self.members, Part::Anchor) {
                 for candidate in self.candidates(set) {
                     let seen = |c: Company| last.get(c.set).is_some_and(|at| at + c.within as usize >= start);
                     if candidate.before.is_none_or(seen) {
@@ -241,7 +257,7 @@ impl Prefilter {
                     }
                 }
             }
-            for set in hit.among(&self.before) {
+            for set in hit.among(&self.members, Part::Before) {
                 last.set(set, |known| known.max(start), start);
             }
         }
@@ -257,7 +273,7 @@ impl Prefilter {
                 passed -= 1;
                 let hit = &hits[passed];
                 let start = hit.start as usize;
-                for set in hit.among(&self.after) {
+                for set in hit.among(&self.members, Part::After) {
                     next.set(set, |known| known.min(start), start);
                 }
             }

@@ -98,7 +98,7 @@ impl<'c> Iterator for Steps<'c> {
                 }
                 Step::Word(Letters { text, flags, accents, accented })
             }
-            EITHER => Step::Either(read(self.take(WIDTH), 0) as usize),
+            EITHER => Step::Either(read(self.take(WIDTH)) as usize),
             OPTIONAL => {
                 let length = short(&mut self.0);
                 Step::Optional(Steps(self.take(length)))
@@ -162,6 +162,11 @@ fn write_word(word: &Word, into: &mut Vec<u8>) {
 /// Reads a number that takes one byte for each seven bits.
 #[inline]
 pub(super) fn short(rest: &mut &[u8]) -> usize {
+    // Nearly all take one.
+    if let [byte @ ..0x80, after @ ..] = *rest {
+        *rest = after;
+        return usize::from(*byte);
+    }
     let mut value = 0;
     let mut shift = 0;
     while let Some((&byte, after)) = rest.split_first() {
@@ -216,7 +221,7 @@ impl<'c> Branches<'c> {
     }
 
     fn at(self, place: usize) -> u32 {
-        read(self.0, WIDTH * place)
+        read(&self.0[WIDTH * place..])
     }
 
     /// Writes branches sorted by the letters that the first of them begin with.

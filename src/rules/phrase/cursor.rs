@@ -79,10 +79,16 @@ impl<'h, 't> Cursor<'h, 't> {
 
     /// Adds where the nodes end when they begin at `at`.
     fn branch(&self, steps: Steps<'_>, at: usize, reached: &mut Vec<usize>) {
+        let (mut steps, mut at) = (steps, at);
         let mut behind = steps;
-        if let (Some(Step::Word(word)), Steps([])) = (behind.next(), behind) {
-            reached.extend(self.word(word, at));
-            return;
+        if let Some(Step::Word(word)) = behind.next() {
+            // Most branches part at their first word.
+            let Some(end) = self.word(word, at) else { return };
+            if behind.0.is_empty() {
+                reached.push(end);
+                return;
+            }
+            (steps, at) = (behind, end);
         }
         let mut places = self.haystack.buffer();
         places.push(at);
@@ -93,7 +99,10 @@ impl<'h, 't> Cursor<'h, 't> {
 
     fn word(&self, word: Letters<'_>, at: usize) -> Option<usize> {
         let whole = self.whole();
-        if !whole.as_bytes()[at..].starts_with(word.text) || word.left() && self.haystack.is_inside(at) {
+        let rest = &whole.as_bytes()[at..];
+        // Most words part at the first letter.
+        let stands = rest.first() == word.text.first() && rest.starts_with(word.text);
+        if !stands || word.left() && self.haystack.is_inside(at) {
             return None;
         }
         let mut end = at + word.text.len();

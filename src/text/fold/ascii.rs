@@ -2,6 +2,8 @@
 //!
 //! Must give exactly what the general steps give; it declines (`None`) whatever it is not sure of.
 
+use std::ops::Range;
+
 use super::super::map::MapBuilder;
 use super::super::{Accents, NormalizedText, Obfuscation};
 use super::offset;
@@ -52,7 +54,7 @@ fn is_plain(bytes: &[u8]) -> bool {
     bytes.iter().all(|&byte| !byte.is_ascii_control() || is_space(byte))
         && bytes.windows(2).all(|two| !may_disguise(two))
         && bytes.windows(3).all(|three| !is_sign_in_word(three[0], three[1], three[2]))
-        && bytes.windows(5).all(|five| !is_apart(five))
+        && bytes.windows(5).enumerate().all(|(at, five)| !(is_apart(five) && stands_alone(bytes, at..at + 5)))
         && !is_broken(bytes)
 }
 
@@ -72,6 +74,12 @@ fn may_disguise(two: &[u8]) -> bool {
 fn is_sign_in_word(before: u8, middle: u8, after: u8) -> bool {
     before.is_ascii_alphabetic()
         && (middle.is_ascii_digit() && after.is_ascii_alphabetic() || matches!(middle, b'@' | b'$'))
+}
+
+/// Whether no word goes on around a stretch.
+fn stands_alone(bytes: &[u8], stretch: Range<usize>) -> bool {
+    let before = stretch.start.checked_sub(1).and_then(|at| bytes.get(at));
+    !before.into_iter().chain(bytes.get(stretch.end)).any(u8::is_ascii_alphanumeric)
 }
 
 /// Whether five bytes may be part of a word whose letters stand apart.

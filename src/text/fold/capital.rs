@@ -27,7 +27,7 @@ pub(super) fn fold(draft: &mut Draft) {
 }
 
 /// Whether so many capitals behind a small letter are small l: one may begin a name.
-fn is_small_l(run: usize, after: char) -> bool {
+pub(super) fn is_small_l(run: usize, after: char) -> bool {
     match run {
         1 => {
             !is_word(after)

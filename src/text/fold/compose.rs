@@ -67,6 +67,24 @@ pub(super) fn fold(draft: &mut Draft) {
     draft.cells = composed;
 }
 
+/// The composed form of a character with no mark behind it; `None` for one that joins what stands before it, and for one that
+/// becomes several.
+pub(super) fn alone(c: char) -> Option<char> {
+    if is_mark(c) || continues(c) {
+        return None;
+    }
+    if is_inert(c) {
+        return Some(c);
+    }
+    let cell = Cell { ch: c, accent: None, start: 0, end: 0 };
+    let mut buffer = Vec::new();
+    compose(&[cell], &mut buffer);
+    match buffer[..] {
+        [composed] if !is_mark(composed) => Some(composed),
+        _ => None,
+    }
+}
+
 /// Writes the composed form of a segment to `buffer`.
 fn compose(segment: &[Cell], buffer: &mut Vec<char>) {
     buffer.clear();

@@ -13,7 +13,7 @@ use crate::text::script::is_alphabetic;
 
 /// The alphabets that share look-alikes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Alphabet {
+pub(super) enum Alphabet {
     Latin,
     Cyrillic,
     Greek,
@@ -100,7 +100,7 @@ fn is_garbled(letters: &[char], plain: &[char]) -> bool {
 }
 
 /// The alphabet of a letter.
-fn of(c: char) -> Option<Alphabet> {
+pub(super) fn of(c: char) -> Option<Alphabet> {
     match u32::from(c) {
         0x250..0x2B0 | 0x1D00..0x1DC0 => Some(Alphabet::Phonetic),
         0x370..0x400 | 0x1F00..0x2000 => Some(Alphabet::Greek),

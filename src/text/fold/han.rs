@@ -5,7 +5,7 @@
 use super::Draft;
 
 /// The character the table begins with.
-const FIRST: u32 = 0x3400;
+pub(super) const FIRST: char = '\u{3400}';
 
 pub(super) fn fold(draft: &mut Draft) {
     for cell in &mut draft.cells {
@@ -17,7 +17,7 @@ pub(super) fn fold(draft: &mut Draft) {
 
 /// The Simplified form of a character that has another one.
 fn simplified(c: char) -> Option<char> {
-    let at = 2 * u32::from(c).checked_sub(FIRST)? as usize;
+    let at = 2 * u32::from(c).checked_sub(u32::from(FIRST))? as usize;
     // Two bytes, little-endian, for every character from the first: its Simplified form, 0 for itself. See `build/han.rs`.
     let table = crate::builtin::han();
     let code = u16::from_le_bytes([*table.get(at)?, *table.get(at + 1)?]);

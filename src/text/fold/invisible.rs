@@ -41,6 +41,11 @@ fn hidden(c: char) -> Option<Hidden> {
     Some(kind)
 }
 
+/// Whether a character shows nothing.
+pub(super) fn is_hidden(c: char) -> bool {
+    hidden(c).is_some()
+}
+
 /// Whether the scripts of `c` use joiners and zero-width spaces in honest text: Arabic and its neighbors, the Indic
 /// family, Thai to Khmer, Mongolian.
 fn uses_joiners(c: char) -> bool {

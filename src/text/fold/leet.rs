@@ -172,7 +172,7 @@ fn is_l(chars: &[char], at: usize) -> bool {
 }
 
 /// Signs that may stand for letters.
-fn is_sign(c: char) -> bool {
+pub(super) fn is_sign(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '@' | '$')
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A [`Draft`] is the text as cells: one character each, with the bytes of the original it stands for. A step may
 //! change, drop, split or merge cells as long as their ranges stay in order; a cell that vanishes leaves a gap in the
-//! original, which is what "hidden" means to the map. A new step is a file here and a line in [`FOLDS`].
+//! original, which is what "hidden" means to the map. A new step is a file here and a line in [`FOLDS`]; the shortcuts (`ascii`,
+//! `plain`) must know when it has something to do.
 
 mod ascii;
 mod bidi;
@@ -14,6 +15,7 @@ mod han;
 mod hyphen;
 mod invisible;
 mod leet;
+mod plain;
 mod punctuation;
 mod reference;
 mod space;
@@ -67,15 +69,16 @@ pub(super) fn normalize(original: &str) -> NormalizedText {
     // Offsets are 32 bits wide.
     let limit = original.floor_char_boundary(u32::MAX as usize);
     let original = &original[..limit];
-    ascii::normalize(original).unwrap_or_else(|| general(original))
+    ascii::normalize(original).or_else(|| plain::normalize(original)).unwrap_or_else(|| general(original))
 }
 
-/// Folds any text step by step, without the shortcut for ASCII.
+/// Folds any text step by step, without a shortcut.
 fn general(original: &str) -> NormalizedText {
     let mut draft = Draft::new(original);
     for fold in FOLDS {
         fold(&mut draft);
     }
+    draft.settle();
     draft.finish()
 }
 
@@ -119,8 +122,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Writes the cells out as text, map and accents.
-    fn finish(mut self) -> NormalizedText {
-        self.settle();
+    fn finish(self) -> NormalizedText {
         let mut text = String::with_capacity(self.original.len());
         let mut map = MapBuilder::default();
         let mut accents = Vec::new();

@@ -11,7 +11,7 @@ pub(super) fn fold(draft: &mut Draft) {
 }
 
 /// The ASCII form of a punctuation mark or decimal digit, any other character as it is.
-fn plain(c: char) -> char {
+pub(super) fn plain(c: char) -> char {
     match c {
         '‘' | '’' | '‛' | '′' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | '´' => '\'',
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' => '"',
