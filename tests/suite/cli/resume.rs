@@ -12,12 +12,12 @@ use super::{LURE, Sandbox};
 /// What a run that is gone on with leaves while it is under way.
 const LEFT: [&str; 2] = [".partial", ".partial.journal"];
 
-/// A sandbox with some hundred ads in two files, some of them unreadable, with contacts to be masked.
+/// A sandbox with thousands of short ads in two files, some of them unreadable, with contacts to be masked.
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.write("many.csv", many(6000));
+    sandbox.write("many.csv", many(15_000));
     let contact = |n: u32| format!("{{\"id\":\"c{n}\",\"text\":\"{} Telegram @example_{}.\"}}\n", LURE.trim(), n % 40);
-    let lines: String = (0..200).map(|n| if n % 50 == 7 { "{broken\n".to_owned() } else { contact(n) }).collect();
+    let lines: String = (0..600).map(|n| if n % 50 == 7 { "{broken\n".to_owned() } else { contact(n) }).collect();
     sandbox.write("more.jsonl", lines);
     sandbox
 }
