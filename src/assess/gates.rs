@@ -18,6 +18,10 @@ const WORDING_WEIGHT: f64 = 1.5;
 const WORDING_ELSEWHERE: f64 = 0.5;
 /// Such clauses there must be, and the log-odds each must weigh: a sentence or two are no second kind of evidence.
 const WORDING_CLAUSES: (usize, f64) = (3, 0.25);
+/// Bytes that two indicators must each rest on beside the other: two short words, or four Chinese characters.
+const OWN_WORDS: usize = 12;
+/// Places of an indicator whose words are compared: the first, so that an ad of one word repeated costs no more than others.
+const PLACES: usize = 32;
 
 /// What brings log-odds above a ceiling back to it: into the margin above the ceiling, in the order they had, so that the ads
 /// held there can still be told apart.
@@ -79,8 +83,9 @@ pub(super) fn taggers(assessor: &Assessor, reasons: &[Reason], open: f64) -> Opt
     })
 }
 
-/// Whether two risk indicators stand apart, on different words, though they be of one category. Where a line is turned round as
-/// a whole, its place is all that is known of the words in it.
+/// Whether two risk indicators stand apart, each with words of its own, though they be of one category: on different words
+/// altogether, or one on more than the words of the other. Where a line is turned round as a whole, its place is all that is known
+/// of the words in it.
 fn stand_apart(assessor: &Assessor, detection: &Detection) -> bool {
     let rules = assessor.rules();
     let counts = |signal: &&Signal| {
@@ -91,13 +96,25 @@ fn stand_apart(assessor: &Assessor, detection: &Detection) -> bool {
     };
     let indicators: Vec<&[Evidence]> =
         detection.signals.iter().filter(counts).map(|signal| signal.evidence.as_slice()).collect();
-    let apart = |a: &[Evidence], b: &[Evidence]| {
-        let overlap = |x: &Evidence| {
-            b.iter().any(|y| x.field == y.field && x.span.overlaps(y.span) && !(x == y && is_turned(detection, x)))
-        };
-        !a.is_empty() && !b.is_empty() && !a.iter().any(overlap)
+    let share = |x: &Evidence, y: &Evidence| {
+        x.field == y.field && x.span.overlaps(y.span) && !(x == y && is_turned(detection, x))
     };
-    indicators.iter().enumerate().any(|(i, a)| indicators[i + 1..].iter().any(|b| apart(a, b)))
+    let apart = |a: &[Evidence], b: &[Evidence]| {
+        let different = !a.is_empty() && !b.is_empty() && !a.iter().any(|x| b.iter().any(|y| share(x, y)));
+        different || words_beside(a, b) >= OWN_WORDS && words_beside(b, &[]) >= OWN_WORDS
+    };
+    indicators.iter().any(|a| indicators.iter().any(|b| !std::ptr::eq(a, b) && apart(a, b)))
+}
+
+/// How many bytes of some places lie outside the others.
+fn words_beside(places: &[Evidence], others: &[Evidence]) -> usize {
+    let outside = |place: &Evidence| {
+        let covered = |byte: &usize| {
+            others.iter().take(PLACES).any(|o| o.field == place.field && (o.span.start..o.span.end).contains(byte))
+        };
+        (place.span.start..place.span.end).filter(|byte| !covered(byte)).count()
+    };
+    places.iter().take(PLACES).map(outside).sum()
 }
 
 /// Whether a place is all of what an override of the direction of writing turned round.
