@@ -123,8 +123,10 @@ fn seeming(
 /// A passage to the end of its last sentence; `None` if it begins within one, where a negation may be left out.
 fn sentences(text: &str, passage: Span<Original>) -> Option<Span<Original>> {
     let (before, rest) = (text.get(..passage.start)?, text.get(passage.end..)?);
-    let begins =
-        before.trim_end_matches(|c: char| c != '\n' && c.is_whitespace() || "-–—\"«“(".contains(c)).chars().next_back();
+    let begins = before
+        .trim_end_matches(|c: char| c != '\n' && c.is_whitespace() || "-–—\"«“(\u{fe0e}\u{fe0f}".contains(c))
+        .chars()
+        .next_back();
     if !begins.is_none_or(|c| ends_sentence(c) || !is_word(c) && !is_separator(c)) {
         return None;
     }
