@@ -20,8 +20,6 @@ const WORDING_ELSEWHERE: f64 = 0.5;
 const WORDING_CLAUSES: (usize, f64) = (3, 0.25);
 /// Bytes that two indicators must each rest on beside the other: two short words, or four Chinese characters.
 const OWN_WORDS: usize = 12;
-/// Places of an indicator whose words are compared: the first, so that an ad of one word repeated costs no more than others.
-const PLACES: usize = 32;
 
 /// What brings log-odds above a ceiling back to it: into the margin above the ceiling, in the order they had, so that the ads
 /// held there can still be told apart.
@@ -109,12 +107,11 @@ fn stand_apart(assessor: &Assessor, detection: &Detection) -> bool {
 /// How many bytes of some places lie outside the others.
 fn words_beside(places: &[Evidence], others: &[Evidence]) -> usize {
     let outside = |place: &Evidence| {
-        let covered = |byte: &usize| {
-            others.iter().take(PLACES).any(|o| o.field == place.field && (o.span.start..o.span.end).contains(byte))
-        };
+        let covered =
+            |byte: &usize| others.iter().any(|o| o.field == place.field && (o.span.start..o.span.end).contains(byte));
         (place.span.start..place.span.end).filter(|byte| !covered(byte)).count()
     };
-    places.iter().take(PLACES).map(outside).sum()
+    places.iter().map(outside).sum()
 }
 
 /// Whether a place is all of what an override of the direction of writing turned round.

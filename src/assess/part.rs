@@ -50,8 +50,18 @@ pub(super) fn worst(
     let floor = whole.max(assessor.model.bands().elevated + assessor.shift);
     let parts = candidates(&ad.text, detection, reading, reasons);
     let parts = seeming(assessor, read.wording.as_mut(), reasons, parts);
-    let worth = parts.into_iter().filter(|(_, seems)| seems + SLACK > floor);
-    let said = |(part, _): (Part, f64)| Some(said(assessor, ad, detection, reasons, part.span)? - part.margin);
+    let worth = parts.into_iter().filter(|(_, seems)| seems + SLACK > floor).map(|(part, _)| part);
+    // Passages of different lengths are often the same part of a short text.
+    let mut read: Vec<(Span<Original>, Option<f64>)> = Vec::new();
+    let said = |part: Part| {
+        let known = read.iter().find(|(span, _)| *span == part.span).map(|(_, said)| *said);
+        let said = known.unwrap_or_else(|| {
+            let said = said(assessor, ad, detection, reasons, part.span);
+            read.push((part.span, said));
+            said
+        });
+        Some(said? - part.margin)
+    };
     let most = worth.filter_map(said).max_by(f64::total_cmp)?;
     (most - floor > CRUMBS).then(|| {
         adjustment("worst-part", "One part of the text, read by itself, weighs more than the whole", most - whole)
