@@ -1,6 +1,7 @@
 //! Gates: what may not reach a band whatever its weights say, as negative items of the ledger.
 
-use super::{Assessor, Evidence, Reason, ReasonKind, about_lures};
+use super::{Assessor, Evidence, Reason, ReasonKind, about};
+use crate::ad::Ad;
 use crate::detect::{Detection, Signal};
 use crate::features::risk_categories;
 use crate::model::{WordShare, WordingScore};
@@ -28,7 +29,7 @@ fn held(open: f64, ceiling: f64) -> f64 {
     ceiling + 0.9 * MARGIN * above / (1.0 + above) - open
 }
 
-/// An item that rests on no words of the ad.
+/// An item that rests on no words of the ad by itself.
 pub(super) fn adjustment(id: &str, title: &str, contribution: f64) -> Reason {
     Reason {
         id: id.to_owned(),
@@ -44,11 +45,14 @@ pub(super) fn adjustment(id: &str, title: &str, contribution: f64) -> Reason {
     }
 }
 
-/// Holds a text about lures (a warning, news, an appeal) below every band.
-pub(super) fn context(assessor: &Assessor, detection: &Detection, open: f64) -> Option<Reason> {
+/// Holds a text about lures (a warning, news, an appeal) below every band; the words that say so are its evidence.
+pub(super) fn context(assessor: &Assessor, ad: &Ad, detection: &Detection, open: f64) -> Option<Reason> {
     let ceiling = assessor.model.bands().elevated + assessor.shift - MARGIN;
-    (about_lures(assessor.rules(), detection) && open > ceiling)
-        .then(|| adjustment("about-lures", "Reads as a text about lures, not as an advertisement", held(open, ceiling)))
+    let spans = about::places(assessor.rules(), ad, detection);
+    (!spans.is_empty() && open > ceiling).then(|| {
+        let title = "Reads as a text about lures, not as an advertisement";
+        Reason { spans, ..adjustment("about-lures", title, held(open, ceiling)) }
+    })
 }
 
 /// Holds an ad below the high band when all its evidence is of one kind: one indicator means little, and wording without any

@@ -9,11 +9,10 @@
 use std::ops::Range;
 
 use super::gates::adjustment;
-use super::{Assessor, CRUMBS, Evidence, Read, Reason, ReasonKind};
+use super::{Assessor, CRUMBS, Evidence, Read, Reason, ReasonKind, about};
 use crate::ad::Ad;
 use crate::detect::Detection;
 use crate::model::{Passage, Reading, Weighing};
-use crate::rules::Polarity;
 use crate::span::{FieldName, Original, Span};
 use crate::text::script::{ends_sentence, is_separator, is_word};
 
@@ -158,11 +157,11 @@ fn said(assessor: &Assessor, ad: &Ad, detection: &Detection, reasons: &[Reason],
     let text = ad.text.get(part.range())?.to_owned();
     let alone = Ad { title: ad.title.clone(), text, ..Ad::default() };
     let found = assessor.detector.detect(&alone);
-    if is_warned_of(assessor, detection, &found, (&ad.text, part)) {
+    if is_warned_of(assessor, ad, detection, &found, part) {
         return None;
     }
     let reading = assessor.reading(&found);
-    let own = assessor.reasons(&found, &mut assessor.read(reading.as_ref()));
+    let own = assessor.reasons(&alone, &found, &mut assessor.read(reading.as_ref()));
     let scruple = SCRUPLE * (STRONG - strength(&own)).max(0.0);
     let outside = |r: &&Reason| r.kind == ReasonKind::Rule && r.contribution < 0.0 && !own.iter().any(|o| o.id == r.id);
     let signs: f64 = reasons.iter().filter(outside).map(|reason| reason.contribution).sum();
@@ -178,25 +177,19 @@ fn strength(reasons: &[Reason]) -> f64 {
 
 /// Whether what the ad says about lures is about this part of its text. A part with a contact of its own is set apart by an
 /// empty line.
-fn is_warned_of(
-    assessor: &Assessor,
-    detection: &Detection,
-    found: &Detection,
-    (text, part): (&str, Span<Original>),
-) -> bool {
-    let rules = assessor.rules();
-    let about = detection.signals.iter().filter(|signal| rules.rule(signal.rule).polarity == Polarity::Context);
-    let mut warnings = about.flat_map(|signal| &signal.evidence).peekable();
-    if warnings.peek().is_none() {
+fn is_warned_of(assessor: &Assessor, ad: &Ad, detection: &Detection, found: &Detection, part: Span<Original>) -> bool {
+    let warnings = about::places(assessor.rules(), ad, detection);
+    if warnings.is_empty() {
         return false;
     }
+    let text = &ad.text;
     let opening = text.char_indices().nth(OPENING).map_or(text.len(), |(at, _)| at);
     let before = text[..part.start].char_indices().nth_back(NEAR).map_or(0, |(at, _)| at);
     let after = text[part.end..].char_indices().nth(NEAR).map_or(text.len(), |(at, _)| part.end + at);
     let apart = |between: Span<Original>| {
         !found.facts.contact_keys().is_empty() && text.get(between.range()).is_some_and(|gap| gap.contains("\n\n"))
     };
-    warnings.any(|warning| {
+    warnings.iter().any(|warning| {
         let span = warning.span;
         let gap =
             if span.end <= part.start { Span::new(span.end, part.start) } else { Span::new(part.end, span.start) };
