@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::gates::adjustment;
-use super::{Assessor, CRUMBS, Evidence, Read, Reason, ReasonKind, about};
+use super::{Assessor, Evidence, Read, Reason, ReasonKind, about};
 use crate::ad::Ad;
 use crate::detect::Detection;
 use crate::model::{Passage, Reading, Weighing};
@@ -24,6 +24,8 @@ const STRONG: f64 = 4.5;
 const SCRUPLE: f64 = 2.0;
 /// Most log-odds that ordinary signs outside of a part take from it.
 const CREDIT: f64 = 1.0;
+/// Log-odds a part must say more than the whole to be told of.
+const LEAST: f64 = 0.05;
 /// Parts of one length that are looked at.
 const LOOKED_AT: usize = 4;
 /// How far below what it must reach a part may seem to lie and still be read.
@@ -62,7 +64,7 @@ pub(super) fn worst(
         Some(said? - part.margin)
     };
     let most = worth.filter_map(said).max_by(f64::total_cmp)?;
-    (most - floor > CRUMBS).then(|| {
+    (most - floor >= LEAST).then(|| {
         adjustment("worst-part", "One part of the text, read by itself, weighs more than the whole", most - whole)
     })
 }
