@@ -3,6 +3,8 @@
 //! `instructions --list` names the cases with the bytes one pass goes over; `instructions CASE PASSES` runs one. Without either, as
 //! `cargo bench` calls it, it does nothing.
 
+#![expect(clippy::print_stdout, reason = "it is a program that lists")]
+
 mod stages;
 
 use stages::Case;

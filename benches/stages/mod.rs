@@ -49,23 +49,17 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "bare_aho_corasick", prepare: bare_aho_corasick },
     Stage { name: "read", prepare: |ads| reading(json_lines(&ads).into_bytes(), None) },
     Stage { name: "decode", prepare: |ads| reading(gb18030(&ads), Some("gb18030")) },
-    Stage { name: "normalize", prepare: |ads| over(ads, |ad| drop(black_box(normalized(ad)))) },
+    Stage { name: "normalize", prepare: |ads| over(ads, normalized) },
     Stage { name: "facts", prepare: |ads| over(folded(&ads), |fields| fields.iter().for_each(extract)) },
-    Stage { name: "detect", prepare: |ads| over(ads, |ad| drop(black_box(ASSESSOR.detector().detect(ad)))) },
+    Stage { name: "detect", prepare: |ads| over(ads, |ad| ASSESSOR.detector().detect(ad)) },
     Stage { name: "vectorize", prepare: vectorize },
-    Stage { name: "cut", prepare: |ads| over(detections(&ads), |d| drop(black_box(Reading::of(&d.fields)))) },
-    Stage {
-        name: "taggers",
-        prepare: |ads| over(readings(&ads), |r| drop(black_box(ASSESSOR.model().taggers().find(r)))),
-    },
-    Stage {
-        name: "wording",
-        prepare: |ads| over(readings(&ads), |r| drop(black_box(ASSESSOR.model().wording().score(r)))),
-    },
-    Stage { name: "whole", prepare: |ads| over(ads, |ad| drop(black_box(ASSESSOR.assess(ad)))) },
+    Stage { name: "cut", prepare: |ads| over(detections(&ads), |d| Reading::of(&d.fields)) },
+    Stage { name: "taggers", prepare: |ads| over(readings(&ads), |r| ASSESSOR.model().taggers().find(r)) },
+    Stage { name: "wording", prepare: |ads| over(readings(&ads), |r| ASSESSOR.model().wording().score(r)) },
+    Stage { name: "whole", prepare: |ads| over(ads, |ad| ASSESSOR.assess(ad)) },
     Stage { name: "report_jsonl", prepare: |ads| report(&ads, "jsonl") },
     Stage { name: "report_card", prepare: |ads| report(&ads, "human") },
-    Stage { name: "signature", prepare: |ads| over(ads, |ad| drop(black_box(Signature::of(&ad.title, &ad.text)))) },
+    Stage { name: "signature", prepare: |ads| over(ads, |ad| Signature::of(&ad.title, &ad.text)) },
 ];
 
 /// A stage over a named set of ads.
@@ -98,8 +92,8 @@ impl fmt::Display for Case {
     }
 }
 
-fn over<T: Sync + 'static>(items: Vec<T>, stage: impl Fn(&T) + Sync + 'static) -> Pass {
-    Box::new(move || items.iter().for_each(&stage))
+fn over<T: Sync + 'static, R>(items: Vec<T>, stage: impl Fn(&T) -> R + Sync + 'static) -> Pass {
+    Box::new(move || items.iter().for_each(|item| drop(black_box(stage(item)))))
 }
 
 fn normalized(ad: &Ad) -> [NormalizedText; 2] {
@@ -134,7 +128,7 @@ fn extract(text: &NormalizedText) {
 
 fn vectorize(ads: Vec<Ad>) -> Pass {
     let space = FeatureSpace::new(ASSESSOR.rules());
-    over(detections(&ads), move |detection| drop(black_box(space.vector(ASSESSOR.rules(), detection, &[]))))
+    over(detections(&ads), move |detection| space.vector(ASSESSOR.rules(), detection, &[]))
 }
 
 fn json_lines(ads: &[Ad]) -> String {
