@@ -84,8 +84,7 @@ fn has_company(group: &[Found], candidate: &Found, matcher: usize, near: &Near, 
     let is_company = |owner: &Owner| owner.block == block && owner.purpose == Purpose::Near(matcher);
     let company = || group.iter().filter(|f| is_company(&f.owner));
     near.lists().all(|list| {
-        company()
-            .any(|f| list.contains(&f.owner.phrase) && is_within(text, f.span, candidate.span, near.within))
+        company().any(|f| list.contains(&f.owner.phrase) && is_within(text, f.span, candidate.span, near.within))
     })
 }
 

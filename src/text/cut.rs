@@ -30,7 +30,8 @@ const ABBREVIATED: usize = 4;
 const PARTS: usize = 4;
 /// Endings that German, French and Spanish set behind a star or a point so that a word names everyone: `Kund*innen`, `employé·es`.
 const INCLUSIVE: [&str; 16] = [
-    "in", "innen", "es", "ne", "nes", "le", "les", "ve", "ves", "rice", "rices", "trice", "trices", "euse", "euses", "as",
+    "in", "innen", "es", "ne", "nes", "le", "les", "ve", "ves", "rice", "rices", "trice", "trices", "euse", "euses",
+    "as",
 ];
 /// Letters looked at on either side in scripts without spaces, and bytes in the others.
 const AROUND: usize = 10;
@@ -114,7 +115,8 @@ fn joint(text: &NormalizedText, original: &str, span: Range<usize>, broken: bool
     let beside = digit(whole[..left].chars().next_back()) || digit(whole[right..].chars().next());
     let joint = Joint { left: left..span.start, right: span.end..right, span, broken, unspaced };
     let long = |range: &Range<usize>| whole[range.clone()].chars().take(PART).count() == PART;
-    let inclusive = matches!(&whole[joint.span.clone()], "*" | "·" | "•") && INCLUSIVE.contains(&&whole[joint.right.clone()]);
+    let inclusive =
+        matches!(&whole[joint.span.clone()], "*" | "·" | "•") && INCLUSIVE.contains(&&whole[joint.right.clone()]);
     let word = long(&joint.left) && long(&joint.right) && !beside && !inclusive && !begins_anew(text, original, &joint);
     (word && (broken || !is_of_address(whole, &joint))).then_some(joint)
 }

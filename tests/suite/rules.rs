@@ -180,7 +180,8 @@ fn user_packs_add_override_and_disable() {
 
 #[test]
 fn a_pack_of_its_own_brings_the_slots_and_negators_of_the_languages_it_writes() {
-    let language = "language: en\nname: English\nnegators: [seldom]\nslots:\n  company: [\"badge office\"]\nrules: {}\n";
+    let language =
+        "language: en\nname: English\nnegators: [seldom]\nslots:\n  company: [\"badge office\"]\nrules: {}\n";
     let rule = GOOD.replace("badge (photo|picture)*", "{company} badge (photo|picture)*");
     let rule = rule.replace("⟦badge", "⟦badge office badge");
     let fires = |settings: &str, text: &str| {
@@ -269,7 +270,8 @@ fn near_field_and_gap_are_obeyed() {
     assert!(!fires("badge photo, which is something that is wanted"));
     let each = near.replace("phrases: [\"today\", \"wanted\"]", "each: [[\"today\", \"tonight\"], [\"wanted\"]]");
     let both = Detector::new(RuleSet::load(&pack(&[("badge-photo.yaml", &each)])).unwrap());
-    let fires_both = |text: &str| both.detect(&Ad::from_text("", text)).fired(both.rules().index("badge-photo").unwrap());
+    let fires_both =
+        |text: &str| both.detect(&Ad::from_text("", text)).fired(both.rules().index("badge-photo").unwrap());
     assert!(fires_both("wanted: badge photo today"));
     assert!(fires_both("tonight badge photo wanted"));
     assert!(!fires_both("badge photo wanted"));
