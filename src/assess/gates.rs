@@ -1,6 +1,7 @@
 //! Gates: what may not reach a band whatever its weights say, as negative items of the ledger.
 
-use super::{Assessor, Evidence, Reason, ReasonKind, about_lures};
+use super::{Assessor, Evidence, Reason, ReasonKind, about};
+use crate::ad::Ad;
 use crate::detect::{Detection, Signal};
 use crate::features::risk_categories;
 use crate::model::{WordShare, WordingScore};
@@ -18,6 +19,8 @@ const WORDING_WEIGHT: f64 = 1.5;
 const WORDING_ELSEWHERE: f64 = 0.5;
 /// Such clauses there must be, and the log-odds each must weigh: a sentence or two are no second kind of evidence.
 const WORDING_CLAUSES: (usize, f64) = (3, 0.25);
+/// Bytes that two indicators must each rest on beside the other: two short words, or four Chinese characters.
+const OWN_WORDS: usize = 12;
 
 /// What brings log-odds above a ceiling back to it: into the margin above the ceiling, in the order they had, so that the ads
 /// held there can still be told apart.
@@ -26,7 +29,7 @@ fn held(open: f64, ceiling: f64) -> f64 {
     ceiling + 0.9 * MARGIN * above / (1.0 + above) - open
 }
 
-/// An item that rests on no words of the ad.
+/// An item that rests on no words of the ad by itself.
 pub(super) fn adjustment(id: &str, title: &str, contribution: f64) -> Reason {
     Reason {
         id: id.to_owned(),
@@ -42,11 +45,14 @@ pub(super) fn adjustment(id: &str, title: &str, contribution: f64) -> Reason {
     }
 }
 
-/// Holds a text about lures (a warning, news, an appeal) below every band.
-pub(super) fn context(assessor: &Assessor, detection: &Detection, open: f64) -> Option<Reason> {
+/// Holds a text about lures (a warning, news, an appeal) below every band; the words that say so are its evidence.
+pub(super) fn context(assessor: &Assessor, ad: &Ad, detection: &Detection, open: f64) -> Option<Reason> {
     let ceiling = assessor.model.bands().elevated + assessor.shift - MARGIN;
-    (about_lures(assessor.rules(), detection) && open > ceiling)
-        .then(|| adjustment("about-lures", "Reads as a text about lures, not as an advertisement", held(open, ceiling)))
+    let spans = about::places(assessor.rules(), ad, detection);
+    (!spans.is_empty() && open > ceiling).then(|| {
+        let title = "Reads as a text about lures, not as an advertisement";
+        Reason { spans, ..adjustment("about-lures", title, held(open, ceiling)) }
+    })
 }
 
 /// Holds an ad below the high band when all its evidence is of one kind: one indicator means little, and wording without any
@@ -79,8 +85,9 @@ pub(super) fn taggers(assessor: &Assessor, reasons: &[Reason], open: f64) -> Opt
     })
 }
 
-/// Whether two risk indicators stand apart, on different words, though they be of one category. Where a line is turned round as
-/// a whole, its place is all that is known of the words in it.
+/// Whether two risk indicators stand apart, each with words of its own, though they be of one category: on different words
+/// altogether, or one on more than the words of the other. Where a line is turned round as a whole, its place is all that is known
+/// of the words in it.
 fn stand_apart(assessor: &Assessor, detection: &Detection) -> bool {
     let rules = assessor.rules();
     let counts = |signal: &&Signal| {
@@ -91,13 +98,24 @@ fn stand_apart(assessor: &Assessor, detection: &Detection) -> bool {
     };
     let indicators: Vec<&[Evidence]> =
         detection.signals.iter().filter(counts).map(|signal| signal.evidence.as_slice()).collect();
-    let apart = |a: &[Evidence], b: &[Evidence]| {
-        let overlap = |x: &Evidence| {
-            b.iter().any(|y| x.field == y.field && x.span.overlaps(y.span) && !(x == y && is_turned(detection, x)))
-        };
-        !a.is_empty() && !b.is_empty() && !a.iter().any(overlap)
+    let share = |x: &Evidence, y: &Evidence| {
+        x.field == y.field && x.span.overlaps(y.span) && !(x == y && is_turned(detection, x))
     };
-    indicators.iter().enumerate().any(|(i, a)| indicators[i + 1..].iter().any(|b| apart(a, b)))
+    let apart = |a: &[Evidence], b: &[Evidence]| {
+        let different = !a.is_empty() && !b.is_empty() && !a.iter().any(|x| b.iter().any(|y| share(x, y)));
+        different || words_beside(a, b) >= OWN_WORDS && words_beside(b, &[]) >= OWN_WORDS
+    };
+    indicators.iter().any(|a| indicators.iter().any(|b| !std::ptr::eq(a, b) && apart(a, b)))
+}
+
+/// How many bytes of some places lie outside the others.
+fn words_beside(places: &[Evidence], others: &[Evidence]) -> usize {
+    let outside = |place: &Evidence| {
+        let covered =
+            |byte: &usize| others.iter().any(|o| o.field == place.field && (o.span.start..o.span.end).contains(byte));
+        (place.span.start..place.span.end).filter(|byte| !covered(byte)).count()
+    };
+    places.iter().map(outside).sum()
 }
 
 /// Whether a place is all of what an override of the direction of writing turned round.

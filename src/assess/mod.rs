@@ -3,6 +3,7 @@
 //! Owns the ledger: everything that moves the score is a [`Reason`], and `prior + Σ contributions == logit` always.
 //! Knows no file and no output format. What an [`Assessment`] is made of stands in `types`.
 
+mod about;
 mod accepted;
 mod counterfactual;
 mod dilution;
@@ -29,7 +30,7 @@ use crate::ad::{Ad, Origin};
 use crate::detect::{Detection, Detector};
 use crate::features::{Feature, FeatureSpace};
 use crate::model::{Model, Reading, Tagged, Weighing, WordingScore, log_odds, logistic};
-use crate::rules::{Polarity, RuleSet};
+use crate::rules::RuleSet;
 
 /// Fewer words than this are too little text to judge, unless the indicators found say otherwise.
 const FEWEST_WORDS: usize = 8;
@@ -205,7 +206,7 @@ impl Assessor {
     fn judge(&self, ad: &Ad, detection: &Detection) -> Assessment {
         let reading = self.reading(detection);
         let mut read = self.read(reading.as_ref());
-        let mut reasons = self.reasons(detection, &mut read);
+        let mut reasons = self.reasons(ad, detection, &mut read);
         reasons.extend(part::worst(self, ad, detection, &mut read, &reasons));
         reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()).then_with(|| a.id.cmp(&b.id)));
         let ledger = ledger(self.model.intercept(), &reasons);
@@ -213,7 +214,7 @@ impl Assessor {
     }
 
     /// Everything that moves the score of a text taken as a whole.
-    fn reasons(&self, detection: &Detection, read: &mut Read<'_>) -> Vec<Reason> {
+    fn reasons(&self, ad: &Ad, detection: &Detection, read: &mut Read<'_>) -> Vec<Reason> {
         let tagged = self.tagged(read.reading);
         let mut reasons = self.weighed(detection, &tagged);
         let wording = self.wording(detection, read, &reasons);
@@ -224,7 +225,7 @@ impl Assessor {
         }
         let prior = self.model.intercept();
         let open = prior + sum(&reasons);
-        reasons.extend(gates::context(self, detection, open));
+        reasons.extend(gates::context(self, ad, detection, open));
         let open = prior + sum(&reasons);
         reasons.extend(gates::single_indicator(self, detection, (&reasons, &wording), open));
         let open = prior + sum(&reasons);
@@ -419,9 +420,4 @@ fn percent(probability: f64) -> u8 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100")]
     let whole = hundredths as u8;
     whole
-}
-
-/// Whether a rule's firing marks a text about lures.
-fn about_lures(rules: &RuleSet, detection: &Detection) -> bool {
-    detection.signals.iter().any(|signal| rules.rule(signal.rule).polarity == Polarity::Context)
 }

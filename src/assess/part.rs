@@ -9,11 +9,10 @@
 use std::ops::Range;
 
 use super::gates::adjustment;
-use super::{Assessor, CRUMBS, Evidence, Read, Reason, ReasonKind};
+use super::{Assessor, Evidence, Read, Reason, ReasonKind, about};
 use crate::ad::Ad;
 use crate::detect::Detection;
 use crate::model::{Passage, Reading, Weighing};
-use crate::rules::Polarity;
 use crate::span::{FieldName, Original, Span};
 use crate::text::script::{ends_sentence, is_separator, is_word};
 
@@ -25,6 +24,8 @@ const STRONG: f64 = 4.5;
 const SCRUPLE: f64 = 2.0;
 /// Most log-odds that ordinary signs outside of a part take from it.
 const CREDIT: f64 = 1.0;
+/// Log-odds a part must say more than the whole to be told of.
+const LEAST: f64 = 0.05;
 /// Parts of one length that are looked at.
 const LOOKED_AT: usize = 4;
 /// How far below what it must reach a part may seem to lie and still be read.
@@ -50,10 +51,20 @@ pub(super) fn worst(
     let floor = whole.max(assessor.model.bands().elevated + assessor.shift);
     let parts = candidates(&ad.text, detection, reading, reasons);
     let parts = seeming(assessor, read.wording.as_mut(), reasons, parts);
-    let worth = parts.into_iter().filter(|(_, seems)| seems + SLACK > floor);
-    let said = |(part, _): (Part, f64)| Some(said(assessor, ad, detection, reasons, part.span)? - part.margin);
+    let worth = parts.into_iter().filter(|(_, seems)| seems + SLACK > floor).map(|(part, _)| part);
+    // Passages of different lengths are often the same part of a short text.
+    let mut read: Vec<(Span<Original>, Option<f64>)> = Vec::new();
+    let said = |part: Part| {
+        let known = read.iter().find(|(span, _)| *span == part.span).map(|(_, said)| *said);
+        let said = known.unwrap_or_else(|| {
+            let said = said(assessor, ad, detection, reasons, part.span);
+            read.push((part.span, said));
+            said
+        });
+        Some(said? - part.margin)
+    };
     let most = worth.filter_map(said).max_by(f64::total_cmp)?;
-    (most - floor > CRUMBS).then(|| {
+    (most - floor >= LEAST).then(|| {
         adjustment("worst-part", "One part of the text, read by itself, weighs more than the whole", most - whole)
     })
 }
@@ -123,8 +134,10 @@ fn seeming(
 /// A passage to the end of its last sentence; `None` if it begins within one, where a negation may be left out.
 fn sentences(text: &str, passage: Span<Original>) -> Option<Span<Original>> {
     let (before, rest) = (text.get(..passage.start)?, text.get(passage.end..)?);
-    let begins =
-        before.trim_end_matches(|c: char| c != '\n' && c.is_whitespace() || "-–—\"«“(".contains(c)).chars().next_back();
+    let begins = before
+        .trim_end_matches(|c: char| c != '\n' && c.is_whitespace() || "-–—\"«“(\u{fe0e}\u{fe0f}".contains(c))
+        .chars()
+        .next_back();
     if !begins.is_none_or(|c| ends_sentence(c) || !is_word(c) && !is_separator(c)) {
         return None;
     }
@@ -146,11 +159,11 @@ fn said(assessor: &Assessor, ad: &Ad, detection: &Detection, reasons: &[Reason],
     let text = ad.text.get(part.range())?.to_owned();
     let alone = Ad { title: ad.title.clone(), text, ..Ad::default() };
     let found = assessor.detector.detect(&alone);
-    if is_warned_of(assessor, detection, &found, (&ad.text, part)) {
+    if is_warned_of(assessor, ad, detection, &found, part) {
         return None;
     }
     let reading = assessor.reading(&found);
-    let own = assessor.reasons(&found, &mut assessor.read(reading.as_ref()));
+    let own = assessor.reasons(&alone, &found, &mut assessor.read(reading.as_ref()));
     let scruple = SCRUPLE * (STRONG - strength(&own)).max(0.0);
     let outside = |r: &&Reason| r.kind == ReasonKind::Rule && r.contribution < 0.0 && !own.iter().any(|o| o.id == r.id);
     let signs: f64 = reasons.iter().filter(outside).map(|reason| reason.contribution).sum();
@@ -166,25 +179,19 @@ fn strength(reasons: &[Reason]) -> f64 {
 
 /// Whether what the ad says about lures is about this part of its text. A part with a contact of its own is set apart by an
 /// empty line.
-fn is_warned_of(
-    assessor: &Assessor,
-    detection: &Detection,
-    found: &Detection,
-    (text, part): (&str, Span<Original>),
-) -> bool {
-    let rules = assessor.rules();
-    let about = detection.signals.iter().filter(|signal| rules.rule(signal.rule).polarity == Polarity::Context);
-    let mut warnings = about.flat_map(|signal| &signal.evidence).peekable();
-    if warnings.peek().is_none() {
+fn is_warned_of(assessor: &Assessor, ad: &Ad, detection: &Detection, found: &Detection, part: Span<Original>) -> bool {
+    let warnings = about::places(assessor.rules(), ad, detection);
+    if warnings.is_empty() {
         return false;
     }
+    let text = &ad.text;
     let opening = text.char_indices().nth(OPENING).map_or(text.len(), |(at, _)| at);
     let before = text[..part.start].char_indices().nth_back(NEAR).map_or(0, |(at, _)| at);
     let after = text[part.end..].char_indices().nth(NEAR).map_or(text.len(), |(at, _)| part.end + at);
     let apart = |between: Span<Original>| {
         !found.facts.contact_keys().is_empty() && text.get(between.range()).is_some_and(|gap| gap.contains("\n\n"))
     };
-    warnings.any(|warning| {
+    warnings.iter().any(|warning| {
         let span = warning.span;
         let gap =
             if span.end <= part.start { Span::new(span.end, part.start) } else { Span::new(part.end, span.start) };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use lurescan::ad::Ad;
-use lurescan::assess::{Assessor, Band, Policy};
+use lurescan::assess::{Assessor, Band, Policy, ReasonKind};
 use lurescan::detect::{Detector, prove};
 use lurescan::model::Model;
 use lurescan::rules::{PackFileText, PackSources, Polarity, RuleSet};
@@ -122,6 +122,35 @@ fn a_rule_of_the_greatest_weight_stays_below_high() {
         assessor.assess(&Ad::from_text("", "Please send us a badge photo before the first day at the library."));
     assert!(assessment.reasons.iter().any(|r| r.id == "badge-photo" && !r.learned && r.contribution > 0.0));
     assert!(assessment.band < Band::High);
+}
+
+/// Two rules of one category that share words are two indicators only where each has enough words of its own.
+#[test]
+fn two_rules_on_the_same_words_are_one_indicator() {
+    let first = GOOD.replace("weight: 0.2", "weight: 3.0").replace(
+        r#"phrases: ["badge (photo|picture)*"]"#,
+        r#"phrases: ["badge (photo|picture)*", "badge photo before [the] first day"]"#,
+    );
+    let band = |phrase: &str| {
+        let second = format!(
+            "id: first-day\ntitle: Names the first day\ncategory: requirements\npolarity: risk\nweight: 3.0\nwhy: An example.\n\
+             ask: Ask why.\nlanguages:\n  en:\n    phrases: [\"{phrase}\"]\n    hit: [\"Now: ⟦{phrase}⟧.\", \"Or ⟦{phrase}⟧ then.\"]\n    \
+             miss: [\"A day.\", \"The last day.\"]\n"
+        );
+        let rules = RuleSet::load(&pack(&[("badge-photo.yaml", &first), ("first-day.yaml", &second)])).unwrap();
+        let assessor = Assessor::new(Detector::new(rules), Model::builtin().unwrap(), Policy::default());
+        let ad = Ad::from_text("", "Please send us a badge photo before the first day at the library with your name.");
+        let assessment = assessor.assess(&ad);
+        assert_eq!(
+            assessment.reasons.iter().filter(|r| r.kind == ReasonKind::Rule).count(),
+            2,
+            "{:?}",
+            assessment.reasons
+        );
+        assessment.band
+    };
+    assert!(band("day at the library") >= Band::High);
+    assert!(band("first day") < Band::High, "all of it stands in the words of the other, and is short");
 }
 
 #[test]

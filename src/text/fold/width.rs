@@ -23,7 +23,7 @@ enum Dress {
 /// Dressed letters in a row that count as a disguise: ordinals and trademarks have two.
 const RUN: usize = 3;
 /// Characters of a heading.
-const LONGEST: usize = 80;
+const LONGEST: usize = 100;
 
 pub(super) fn fold(draft: &mut Draft) {
     if !draft.cells.iter().any(|cell| undress(cell.ch).is_some()) {
