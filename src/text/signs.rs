@@ -23,7 +23,10 @@ pub(super) fn undo<'l>(mut text: NormalizedText, word_list: impl FnOnce() -> &'l
     }
     let word_list = word_list();
     for (at, word) in words {
-        let Some(plain) = readings(&word).into_iter().find(|plain| word_list.knows_beyond(plain, 0)) else { continue };
+        // What is known must reach beyond the last sign: `insurance401k` is a word and a number.
+        let last = word.rfind(is_sign).unwrap_or_default();
+        let known = |plain: &String| word_list.knows_beyond(plain, last);
+        let Some(plain) = readings(&word).into_iter().find(known) else { continue };
         for (byte, (sign, letter)) in word.bytes().zip(plain.bytes()).enumerate() {
             if sign != letter {
                 let span: Span<Normalized> = Span::new(at + byte, at + byte + 1);
@@ -58,12 +61,15 @@ fn disguised(text: &str) -> Vec<(usize, String)> {
     out
 }
 
-/// Whether a word may be a disguised one: long enough, with letters and signs, each of which stands for some letter.
+/// Whether a word may be a disguised one: long enough, with letters, and signs that each stand for some letter. A digit before or
+/// behind a word (`1details`, `html5`) is none.
 fn is_candidate(word: &str) -> bool {
     let signs = || word.chars().filter(|c| is_sign(*c));
     let doubts = signs().filter(|sign| letters_of(*sign).len() > 1).count();
     let letters = word.len() - signs().count();
-    word.len() >= WORD
+    let inside = word.trim_matches(is_sign).contains(is_sign);
+    (inside || word.starts_with('$') || signs().count() > 1)
+        && word.len() >= WORD
         && letters >= LETTERS
         && letters < word.len()
         && doubts <= DOUBTS
@@ -101,7 +107,7 @@ mod tests {
         for (written, read) in [
             ("$@1@ry 2000", "salary 2000"),
             ("via 7e1egr@m, no p4$$p0r7", "via telegram, no passport"),
-            ("vi5@ fr33", "visa free"),
+            ("vi5a fr33", "visa free"),
             ("(c0mm1$$10n5)", "(commissions)"),
         ] {
             assert_eq!(undone(written), read);
@@ -118,6 +124,9 @@ mod tests {
             "10 000 usd",
             "ref fr33",
             "4ree",
+            "salary5",
+            "1salary",
+            "salary401k",
             "2024",
             "$2000",
         ] {
