@@ -24,7 +24,8 @@ pub(super) fn undo<'l>(mut text: NormalizedText, word_list: impl FnOnce() -> &'l
     let word_list = word_list();
     for (at, word) in words {
         // What is known must reach beyond the last sign: `insurance401k` is a word and a number.
-        let last = word.rfind(is_sign).unwrap_or_default();
+        let inner = word.trim_end_matches(is_sign).rfind(is_sign);
+        let last = inner.or_else(|| word.rfind(is_sign)).unwrap_or_default();
         let known = |plain: &String| word_list.knows_beyond(plain, last);
         let Some(plain) = readings(&word).into_iter().find(known) else { continue };
         for (byte, (sign, letter)) in word.bytes().zip(plain.bytes()).enumerate() {
