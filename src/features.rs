@@ -39,7 +39,7 @@ pub enum FactFeature {
     Obfuscation,
     /// Signs of an ordinary vacancy beyond the first, 0 to 5.
     OrdinarySigns,
-    /// Log-odds that the text tells of lures rather than offering work, as far as its beginning says, 0 to 4.
+    /// Log-odds that the text tells of lures rather than offering work, as far as its beginning says, 0 to 2.
     TellsOfLures,
 }
 
@@ -112,7 +112,7 @@ impl FactFeature {
 
     fn value(self, rules: &RuleSet, detection: &Detection, learned: Learned<'_>) -> f64 {
         match self {
-            Self::TellsOfLures => learned.about.clamp(0.0, 4.0),
+            Self::TellsOfLures => learned.about.clamp(0.0, 2.0) * enough_told(detection),
             Self::PayMultiple => detection.facts.highest_multiple().map_or(0.0, |m| m.max(1.0).ln().min(3.0)),
             Self::Obfuscation => (1.0 + f64::from(detection.facts.obfuscation_count())).ln().min(4.0),
             Self::IndicatorKinds => beyond_first(risk_categories(rules, detection).len()),
@@ -132,6 +132,16 @@ impl FactFeature {
             Self::IndicatorKinds | Self::OrdinarySigns | Self::TellsOfLures => Vec::new(),
         }
     }
+}
+
+/// Bytes of a text below which nobody can tell how it is told, and from which one can.
+const TOLD: (f64, f64) = (100.0, 300.0);
+
+/// How far a text is long enough to tell how it is told, 0 to 1.
+fn enough_told(detection: &Detection) -> f64 {
+    let bytes: usize = detection.fields.iter().map(|field| field.as_str().len()).sum();
+    let (least, enough) = TOLD;
+    ((f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) - least) / (enough - least)).clamp(0.0, 1.0)
 }
 
 /// How many beyond the first, at most five.

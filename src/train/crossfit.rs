@@ -12,7 +12,7 @@ use crate::model::{Reading, Wording};
 use crate::rules::RuleSet;
 
 /// One in so many harmful ads may seem to tell of lures.
-const OFFERS_ABOVE: usize = 20;
+const OFFERS_ABOVE: usize = 25;
 
 /// What models that never saw an ad's fold say of it. The feature model of a fold is fitted on what taggers and wording models
 /// say of the other folds, and those did see this one: the usual shortcut, a small leak.

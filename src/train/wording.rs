@@ -58,8 +58,9 @@ impl Target {
     }
 }
 
-/// N-grams kept where texts about lures are told from offers.
+/// N-grams kept where texts about lures are told from offers, and inverse strength of the penalty: there are few to learn from.
 const ABOUT_VOCABULARY: usize = 10_000;
+const ABOUT_C: f64 = 8.0;
 /// Weight of a text about lures among the offers, which are some fifteen times as many.
 const ABOUT_WEIGHT: f64 = 4.0;
 
@@ -84,13 +85,14 @@ pub(super) fn fit(
     let texts: Vec<Vec<Token>> = chosen.iter().map(|ad| beginning(ad)).collect();
     let vocabulary = vocabulary(&texts);
     let counts: Vec<Counts> = texts.iter().map(|tokens| count(tokens, &vocabulary)).collect();
-    let (weights, most) = match target {
-        Target::Harmful => (row_weights(&chosen, settings.real_weight), settings.vocabulary),
+    let (weights, most, c) = match target {
+        Target::Harmful => (row_weights(&chosen, settings.real_weight), settings.vocabulary, settings.wording_c),
         Target::About => {
-            (labels.iter().map(|about| if *about { ABOUT_WEIGHT } else { 1.0 }).collect(), ABOUT_VOCABULARY)
+            let weight = |about: &bool| if *about { ABOUT_WEIGHT } else { 1.0 };
+            (labels.iter().map(weight).collect(), ABOUT_VOCABULARY, ABOUT_C)
         }
     };
-    let fit = Fit { chosen: &chosen, counts: &counts, weights: &weights, labels: &labels, c: settings.wording_c };
+    let fit = Fit { chosen: &chosen, counts: &counts, weights: &weights, labels: &labels, c };
     let mut known: Vec<u64> = vocabulary.keys().copied().collect();
     known.sort_unstable();
     let first = fit.run(&known, &vocabulary, texts.len(), RANKING)?;
