@@ -1,8 +1,9 @@
 // Load on `lurescan serve` from a second process on the loopback interface: requests a second and latencies as ratios to the
 // library's own time per ad, memory, and how a neighbor fares beside hostile callers.
 //
-//   node benches/serve.mjs PROGRAM [SECONDS PER STAGE [FILE OF ADS]]
+//   node benches/serve.mjs PROGRAM [SECONDS PER STAGE [FILE OF ADS [REQUESTS]]]
 //
+// With REQUESTS it asks so many over four connections instead, and tells the memory after every tenth of them.
 // PROGRAM is a release build. Needs node 18 or later and nothing else. Everything is measured in one run on one machine; what
 // else runs there moves every figure, ratios less than times.
 import { spawn, spawnSync } from "node:child_process";
@@ -15,7 +16,7 @@ import { gzipSync } from "node:zlib";
 
 // Hostile callers run in a process of their own, so that they share nothing with the neighbor whose time is taken.
 const hostileAt = process.argv[2] === "--hostile" ? Number(process.argv[3]) : undefined;
-const [program, seconds = "10", file = "datasets/authored/english.jsonl"] = process.argv.slice(2);
+const [program, seconds = "10", file = "datasets/authored/english.jsonl", soak] = process.argv.slice(2);
 const stage = Number(seconds) * 1000;
 const size = 2048;
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
@@ -143,6 +144,25 @@ if (hostileAt !== undefined) {
   hostile[hostileAt][1]();
   // Until it is ended.
   await new Promise(() => setInterval(() => {}, 1000));
+}
+
+/** Asks so many times over four connections and tells after every tenth what the server holds. */
+const soakFor = async (requests) => {
+  let left = requests;
+  let errors = 0;
+  console.log("| requests | errors | memory |\n|---:|---:|---:|");
+  for (let tenth = 1; tenth <= 10; tenth += 1) {
+    const end = requests - (requests * tenth) / 10;
+    const over = () => left <= end || (left -= 1) < 0;
+    const all = await Promise.all(Array.from({ length: 4 }, () => asker(over, nextAd)));
+    errors += all.reduce((sum, one) => sum + one.errors, 0);
+    console.log(`| ${requests - left} | ${errors} | ${memory().toFixed(1)} MB |`);
+  }
+};
+if (soak !== undefined) {
+  await soakFor(Number(soak));
+  server.kill("SIGTERM");
+  process.exit(await new Promise((done) => server.once("exit", done)));
 }
 
 const own = library();

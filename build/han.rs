@@ -11,6 +11,9 @@ use ferrous_opencc::config::BuiltinConfig;
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9FFF;
 
+/// What Taiwan and Hong Kong write otherwise though both characters exist in Simplified text: 看著 for 看着, 甚麼 for 什么, 妳 for 你.
+const VARIANTS: [(char, char); 3] = [('著', '着'), ('甚', '什'), ('妳', '你')];
+
 /// The bytes of `han.bin`: for every character from U+3400 to U+9FFF two, little-endian, its Simplified form in the basic
 /// plane, or 0 where it stays as it is.
 pub(crate) fn table() -> io::Result<Vec<u8>> {
@@ -27,6 +30,9 @@ pub(crate) fn table() -> io::Result<Vec<u8>> {
 
 /// The Simplified form of a single character that has another one.
 fn simpler(opencc: &OpenCC, c: char) -> Option<char> {
+    if let Some((_, simplified)) = VARIANTS.iter().find(|(variant, _)| *variant == c) {
+        return Some(*simplified);
+    }
     let converted = opencc.convert(c.encode_utf8(&mut [0; 4]));
     let mut chars = converted.chars();
     chars.next().filter(|other| *other != c && chars.next().is_none())

@@ -39,11 +39,23 @@ pub enum FactFeature {
     Obfuscation,
     /// Signs of an ordinary vacancy beyond the first, 0 to 5.
     OrdinarySigns,
+    /// Log-odds that the text tells of lures rather than offering work, as far as its beginning says, 0 to 2.
+    TellsOfLures,
+}
+
+/// What the trained parts of a model say of an ad, for the features beside rules and facts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Learned<'t> {
+    /// Places in [`RuleSet::signals`] of the signals that taggers found.
+    pub tagged: &'t [usize],
+    /// Log-odds that the text tells of lures.
+    pub about: f64,
 }
 
 impl FactFeature {
     /// Every fact feature.
-    pub const ALL: [Self; 4] = [Self::PayMultiple, Self::IndicatorKinds, Self::Obfuscation, Self::OrdinarySigns];
+    pub const ALL: [Self; 5] =
+        [Self::PayMultiple, Self::IndicatorKinds, Self::Obfuscation, Self::OrdinarySigns, Self::TellsOfLures];
 
     /// The id used in model files and output.
     #[must_use]
@@ -53,6 +65,7 @@ impl FactFeature {
             Self::IndicatorKinds => "indicator-kinds",
             Self::Obfuscation => "obfuscation",
             Self::OrdinarySigns => "ordinary-signs",
+            Self::TellsOfLures => "tells-of-lures",
         }
     }
 
@@ -64,6 +77,7 @@ impl FactFeature {
             Self::IndicatorKinds => "Several kinds of indicators together",
             Self::Obfuscation => "Letters disguised or spaced apart",
             Self::OrdinarySigns => "Several signs of an ordinary vacancy",
+            Self::TellsOfLures => "Tells of lures rather than offering work",
         }
     }
 
@@ -81,6 +95,9 @@ impl FactFeature {
                 "Writers of known lures disguise words to pass filters; ordinary employers have no reason to."
             }
             Self::OrdinarySigns => "Vacancies that state several checkable things are more often ordinary ones.",
+            Self::TellsOfLures => {
+                "Warnings, news and testimony use the words of lures; how this text is told says that it offers nothing."
+            }
         }
     }
 
@@ -89,12 +106,13 @@ impl FactFeature {
     pub fn direction(self) -> Direction {
         match self {
             Self::PayMultiple | Self::IndicatorKinds | Self::Obfuscation => Direction::Raises,
-            Self::OrdinarySigns => Direction::Lowers,
+            Self::OrdinarySigns | Self::TellsOfLures => Direction::Lowers,
         }
     }
 
-    fn value(self, rules: &RuleSet, detection: &Detection) -> f64 {
+    fn value(self, rules: &RuleSet, detection: &Detection, learned: Learned<'_>) -> f64 {
         match self {
+            Self::TellsOfLures => learned.about.clamp(0.0, 2.0) * enough_told(detection),
             Self::PayMultiple => detection.facts.highest_multiple().map_or(0.0, |m| m.max(1.0).ln().min(3.0)),
             Self::Obfuscation => (1.0 + f64::from(detection.facts.obfuscation_count())).ln().min(4.0),
             Self::IndicatorKinds => beyond_first(risk_categories(rules, detection).len()),
@@ -105,15 +123,25 @@ impl FactFeature {
         }
     }
 
-    /// The words the value rests on.
+    /// The words the value rests on, as far as the detection knows them.
     #[must_use]
     pub fn evidence(self, detection: &Detection) -> Vec<Evidence> {
         match self {
             Self::PayMultiple => detection.facts.highest_multiple_evidence(),
             Self::Obfuscation => detection.facts.obfuscation_evidence(),
-            Self::IndicatorKinds | Self::OrdinarySigns => Vec::new(),
+            Self::IndicatorKinds | Self::OrdinarySigns | Self::TellsOfLures => Vec::new(),
         }
     }
+}
+
+/// Bytes of a text below which nobody can tell how it is told, and from which one can.
+const TOLD: (f64, f64) = (100.0, 300.0);
+
+/// How far a text is long enough to tell how it is told, 0 to 1.
+fn enough_told(detection: &Detection) -> f64 {
+    let bytes: usize = detection.fields.iter().map(|field| field.as_str().len()).sum();
+    let (least, enough) = TOLD;
+    ((f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) - least) / (enough - least)).clamp(0.0, 1.0)
 }
 
 /// How many beyond the first, at most five.
@@ -218,15 +246,14 @@ impl FeatureSpace {
         self.features.iter().map(|(name, feature, direction)| (name.as_str(), *feature, *direction))
     }
 
-    /// The features of one ad that are not zero, as `(position, value)` in order; `tagged` are the places in
-    /// [`RuleSet::signals`] of the signals that taggers found.
+    /// The features of one ad that are not zero, as `(position, value)` in order.
     #[must_use]
-    pub fn vector(&self, rules: &RuleSet, detection: &Detection, tagged: &[usize]) -> Vec<(usize, f64)> {
+    pub fn vector(&self, rules: &RuleSet, detection: &Detection, learned: Learned<'_>) -> Vec<(usize, f64)> {
         let unseen = |signal: usize| !rules.signals()[signal].rules.iter().any(|rule| detection.fired(*rule));
         let value = |feature: Feature| match feature {
             Feature::Rule(rule) => f64::from(u8::from(detection.fired(rule))),
-            Feature::Fact(fact) => fact.value(rules, detection),
-            Feature::Tagger(signal) => f64::from(u8::from(tagged.contains(&signal) && unseen(signal))),
+            Feature::Fact(fact) => fact.value(rules, detection, learned),
+            Feature::Tagger(signal) => f64::from(u8::from(learned.tagged.contains(&signal) && unseen(signal))),
         };
         let all = self.features.iter().enumerate().map(|(i, (_, feature, _))| (i, value(*feature)));
         all.filter(|(_, v)| *v > 0.0).collect()

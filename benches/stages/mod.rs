@@ -13,7 +13,7 @@ use lurescan::assess::{Assessment, Assessor, Policy, Run};
 use lurescan::campaign::Signature;
 use lurescan::detect::{Detection, Detector};
 use lurescan::facts;
-use lurescan::features::FeatureSpace;
+use lurescan::features::{FeatureSpace, Learned};
 use lurescan::model::{Model, Reading};
 use lurescan::report::{Format, Options};
 use lurescan::rules::{PackSources, RuleSet};
@@ -128,7 +128,7 @@ fn extract(text: &NormalizedText) {
 
 fn vectorize(ads: Vec<Ad>) -> Pass {
     let space = FeatureSpace::new(ASSESSOR.rules());
-    over(detections(&ads), move |detection| space.vector(ASSESSOR.rules(), detection, &[]))
+    over(detections(&ads), move |detection| space.vector(ASSESSOR.rules(), detection, Learned::default()))
 }
 
 fn json_lines(ads: &[Ad]) -> String {

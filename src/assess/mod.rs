@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use crate::ad::{Ad, Origin};
 use crate::detect::{Detection, Detector};
-use crate::features::{Feature, FeatureSpace};
+use crate::features::{FactFeature, Feature, FeatureSpace, Learned};
 use crate::model::{Model, Reading, Tagged, Weighing, WordingScore, log_odds, logistic};
 use crate::rules::RuleSet;
 
@@ -68,6 +68,12 @@ pub struct Without {
 struct Read<'r> {
     reading: Option<&'r Reading>,
     wording: Option<Weighing<'r>>,
+}
+
+/// What the trained parts of the model say of an ad beside its wording as a whole.
+struct Heard {
+    tagged: Vec<Tagged>,
+    about: WordingScore,
 }
 
 /// A feature's calibrated weight and where it comes from.
@@ -215,8 +221,8 @@ impl Assessor {
 
     /// Everything that moves the score of a text taken as a whole.
     fn reasons(&self, ad: &Ad, detection: &Detection, read: &mut Read<'_>) -> Vec<Reason> {
-        let tagged = self.tagged(read.reading);
-        let mut reasons = self.weighed(detection, &tagged);
+        let heard = Heard { tagged: self.tagged(read.reading), about: self.about(read.reading) };
+        let mut reasons = self.weighed(detection, &heard);
         let wording = self.wording(detection, read, &reasons);
         reasons.extend(reasons::wording(detection, &wording, self.model.wording_weight()));
         reasons.extend(dilution::credit(self.rules(), detection, &reasons));
@@ -248,6 +254,12 @@ impl Assessor {
     fn tagged(&self, reading: Option<&Reading>) -> Vec<Tagged> {
         let asked = reading.filter(|_| !self.without.taggers);
         asked.map(|reading| self.model.taggers().find(reading)).unwrap_or_default()
+    }
+
+    /// Whether the text tells of lures, as far as its beginning says; silent where wording is left out.
+    fn about(&self, reading: Option<&Reading>) -> WordingScore {
+        let asked = reading.filter(|_| !self.without.wording);
+        asked.map(|reading| self.model.about().beginning(reading)).unwrap_or_default()
     }
 
     /// What the wording says of an ad with these reasons of other kinds.
@@ -299,9 +311,10 @@ impl Assessor {
     }
 
     /// Reasons for every feature that moved the score.
-    fn weighed(&self, detection: &Detection, tagged: &[Tagged]) -> Vec<Reason> {
+    fn weighed(&self, detection: &Detection, Heard { tagged, about }: &Heard) -> Vec<Reason> {
         let signals: Vec<usize> = tagged.iter().filter_map(|t| self.tagged_signals[t.tagger]).collect();
-        let vector = self.space.vector(self.rules(), detection, &signals);
+        let learned = Learned { tagged: &signals, about: about.logit };
+        let vector = self.space.vector(self.rules(), detection, learned);
         let features: Vec<Feature> = self.space.iter().map(|(_, feature, _)| feature).collect();
         let mut reasons: Vec<Reason> = vector
             .iter()
@@ -310,6 +323,7 @@ impl Assessor {
                 let contribution = value * weight;
                 match features[*at] {
                     Feature::Rule(rule) => reasons::rule(self, detection, rule, contribution, learned),
+                    Feature::Fact(FactFeature::TellsOfLures) => reasons::about(detection, about, contribution, learned),
                     Feature::Fact(fact) => reasons::fact(detection, fact, contribution, learned),
                     Feature::Tagger(signal) => {
                         let clause = tagged.iter().find(|t| self.tagged_signals[t.tagger] == Some(signal));

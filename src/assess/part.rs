@@ -12,6 +12,7 @@ use super::gates::adjustment;
 use super::{Assessor, Evidence, Read, Reason, ReasonKind, about};
 use crate::ad::Ad;
 use crate::detect::Detection;
+use crate::features::FactFeature;
 use crate::model::{Passage, Reading, Weighing};
 use crate::span::{FieldName, Original, Span};
 use crate::text::script::{ends_sentence, is_separator, is_word};
@@ -57,7 +58,7 @@ pub(super) fn worst(
     let said = |part: Part| {
         let known = read.iter().find(|(span, _)| *span == part.span).map(|(_, said)| *said);
         let said = known.unwrap_or_else(|| {
-            let said = said(assessor, ad, detection, reasons, part.span);
+            let said = said(assessor, ad, detection, reasons, &part);
             read.push((part.span, said));
             said
         });
@@ -73,6 +74,8 @@ pub(super) fn worst(
 struct Part {
     span: Span<Original>,
     words: Range<usize>,
+    /// Whether it stands in the beginning by which the whole is taken to tell of lures.
+    opens: bool,
     /// Log-odds it must say more for being short.
     margin: f64,
     /// Log-odds of the indicators and signs in it.
@@ -100,7 +103,8 @@ fn candidates(original: &str, detection: &Detection, reading: &Reading, reasons:
             // A part as long as the text is the whole.
             let part = passage.field == FieldName::Text && (span.start > start || span.end < end);
             let risk = inside.iter().any(|reason| reason.contribution > 0.0);
-            (part && risk).then_some(Part { span, words: passage.words, margin, weight })
+            let opens = reading.is_beginning(&passage.words);
+            (part && risk).then_some(Part { span, words: passage.words, opens, margin, weight })
         };
         let mut parts: Vec<Part> = reading.passages(letters).filter_map(of).collect();
         parts.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.span.start.cmp(&a.span.start)));
@@ -155,11 +159,11 @@ fn stands_in(spans: &[Evidence], part: Span<Original>) -> bool {
 }
 
 /// What a part says as an ad of its own, less what ordinary signs outside of it may take.
-fn said(assessor: &Assessor, ad: &Ad, detection: &Detection, reasons: &[Reason], part: Span<Original>) -> Option<f64> {
-    let text = ad.text.get(part.range())?.to_owned();
+fn said(assessor: &Assessor, ad: &Ad, detection: &Detection, reasons: &[Reason], part: &Part) -> Option<f64> {
+    let text = ad.text.get(part.span.range())?.to_owned();
     let alone = Ad { title: ad.title.clone(), text, ..Ad::default() };
     let found = assessor.detector.detect(&alone);
-    if is_warned_of(assessor, ad, detection, &found, part) {
+    if is_warned_of(assessor, ad, detection, &found, part.span) {
         return None;
     }
     let reading = assessor.reading(&found);
@@ -167,7 +171,14 @@ fn said(assessor: &Assessor, ad: &Ad, detection: &Detection, reasons: &[Reason],
     let scruple = SCRUPLE * (STRONG - strength(&own)).max(0.0);
     let outside = |r: &&Reason| r.kind == ReasonKind::Rule && r.contribution < 0.0 && !own.iter().any(|o| o.id == r.id);
     let signs: f64 = reasons.iter().filter(outside).map(|reason| reason.contribution).sum();
-    Some(assessor.model.intercept() + super::sum(&own) + signs.max(-CREDIT) - scruple)
+    let told = if part.opens { (tells(reasons) - tells(&own)).min(0.0) } else { 0.0 };
+    Some(assessor.model.intercept() + super::sum(&own) + signs.max(-CREDIT) + told - scruple)
+}
+
+/// What telling of lures takes from a text: what a warning quotes near its beginning is told of with it.
+fn tells(reasons: &[Reason]) -> f64 {
+    let tells = |reason: &&Reason| reason.kind == ReasonKind::Fact && reason.id == FactFeature::TellsOfLures.id();
+    reasons.iter().filter(tells).map(|reason| reason.contribution).sum()
 }
 
 /// Log-odds of what speaks against a part: its indicators, and its wording if that does.

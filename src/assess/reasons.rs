@@ -11,6 +11,8 @@ use crate::span::FieldName;
 
 /// Most clauses listed one by one; the rest is summed up.
 const MOST_CLAUSES: usize = 8;
+/// Clauses shown for a text that tells of lures.
+const MOST_OF_ABOUT: usize = 3;
 /// Log-odds below which a clause is not listed by itself.
 const SMALLEST_CLAUSE: f64 = 0.02;
 
@@ -78,6 +80,25 @@ pub(super) fn fact(detection: &Detection, fact: FactFeature, contribution: f64, 
         references: Vec::new(),
         learned,
     }
+}
+
+/// What says that a text tells of lures: the clauses that say so most clearly.
+pub(super) fn about(detection: &Detection, score: &WordingScore, contribution: f64, learned: bool) -> Reason {
+    let mut clauses: Vec<(f64, Evidence)> = score
+        .words
+        .chunk_by(|a, b| a.field == b.field && a.clause == b.clause)
+        .map(|words| {
+            let WordShare { field, clause, .. } = words[0];
+            let text = &detection.fields[usize::from(field == FieldName::Text)];
+            let place = Evidence { field, span: text.original(clause) };
+            (words.iter().map(|word| word.contribution).sum(), place)
+        })
+        .filter(|(sum, _)| *sum > 0.0)
+        .collect();
+    clauses.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut spans: Vec<Evidence> = clauses.into_iter().take(MOST_OF_ABOUT).map(|(_, place)| place).collect();
+    spans.sort_unstable();
+    Reason { spans, ..fact(detection, FactFeature::TellsOfLures, contribution, learned) }
 }
 
 /// The reason a tagger gives: told as the signal's first rule tells it, resting on the clause.

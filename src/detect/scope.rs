@@ -1,7 +1,7 @@
 //! Which confirmed matches count: exceptions, required company and negation.
 
 use super::prefilter::{Found, Owner, Purpose};
-use crate::rules::{RuleIndex, RuleSet};
+use crate::rules::{Near, RuleIndex, RuleSet};
 use crate::span::{Normalized, Span};
 use crate::text::NormalizedText;
 use crate::text::script::{ends_sentence, is_unspaced, is_word};
@@ -38,7 +38,7 @@ pub(super) fn counting(
             let Purpose::Match(number) = candidate.owner.purpose else { continue };
             let block = &rule.blocks[candidate.owner.block];
             let near = block.limited(number).and_then(|matcher| matcher.near.as_ref());
-            let company = near.is_none_or(|near| has_company(group, candidate, number, near.within, text));
+            let company = near.is_none_or(|near| has_company(group, candidate, number, near, text));
             if company
                 && !excepted(candidate)
                 && !(rule.negatable && negated(rules, &block.language, text, candidate.span))
@@ -78,10 +78,14 @@ impl Exceptions {
     }
 }
 
-fn has_company(group: &[Found], candidate: &Found, matcher: usize, within: usize, text: &NormalizedText) -> bool {
+/// Whether one phrase of each list that the matcher asks for stands close enough.
+fn has_company(group: &[Found], candidate: &Found, matcher: usize, near: &Near, text: &NormalizedText) -> bool {
     let block = candidate.owner.block;
     let is_company = |owner: &Owner| owner.block == block && owner.purpose == Purpose::Near(matcher);
-    group.iter().filter(|f| is_company(&f.owner)).any(|f| is_within(text, f.span, candidate.span, within))
+    let company = || group.iter().filter(|f| is_company(&f.owner));
+    near.lists().all(|list| {
+        company().any(|f| list.contains(&f.owner.phrase) && is_within(text, f.span, candidate.span, near.within))
+    })
 }
 
 fn is_within(text: &NormalizedText, a: Span<Normalized>, b: Span<Normalized>, within: usize) -> bool {

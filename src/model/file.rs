@@ -101,6 +101,10 @@ pub struct WordingFile {
 }
 
 impl WordingFile {
+    fn is_empty(&self) -> bool {
+        self.characters.is_empty() && self.words.is_empty()
+    }
+
     /// The model ready for scoring.
     #[must_use]
     pub fn build(&self) -> Wording {
@@ -182,6 +186,9 @@ pub struct ModelFile {
     pub taggers: BTreeMap<String, TaggerFile>,
     /// The wording model.
     pub wording: WordingFile,
+    /// A wording model of the same kind that tells texts about lures from offers; empty where none was trained.
+    #[serde(default, skip_serializing_if = "WordingFile::is_empty")]
+    pub about: WordingFile,
 }
 
 impl ModelFile {
@@ -204,13 +211,16 @@ impl ModelFile {
             ("bands.high", file.bands.high),
             ("bands.critical", file.bands.critical),
             ("wording.intercept", file.wording.intercept),
+            ("about.intercept", file.about.intercept),
         ];
         let named = numbers.into_iter().chain(file.weights.iter().map(|(name, weight)| (name.as_str(), *weight)));
         for (name, number) in named {
             sound(|| name.to_owned(), number)?;
         }
-        for (gram, pair) in file.wording.characters.iter().chain(&file.wording.words) {
-            pair.iter().try_for_each(|number| sound(|| format!("wording {gram}"), *number))?;
+        for (name, words) in [("wording", &file.wording), ("about", &file.about)] {
+            for (gram, pair) in words.characters.iter().chain(&words.words) {
+                pair.iter().try_for_each(|number| sound(|| format!("{name} {gram}"), *number))?;
+            }
         }
         file.taggers.iter().try_for_each(|(signal, tagger)| tagger.check(signal))?;
         let bands = file.bands;

@@ -34,6 +34,7 @@ pub struct Model {
     intercept: f64,
     taggers: Taggers,
     wording: Wording,
+    about: Wording,
     wording_weight: f64,
     reference_prior: f64,
     bands: BandLogits,
@@ -82,6 +83,7 @@ impl Model {
             intercept: (file.intercept + file.wording_weight * wording.intercept()) * slope + offset,
             taggers: file::taggers(&file.taggers),
             wording,
+            about: file.about.build(),
             wording_weight: file.wording_weight * slope,
             reference_prior: file.reference_prior,
             bands: file.bands,
@@ -117,6 +119,12 @@ impl Model {
     #[must_use]
     pub fn wording(&self) -> &Wording {
         &self.wording
+    }
+
+    /// The wording model that tells texts about lures from offers; it knows no n-gram where none was trained.
+    #[must_use]
+    pub fn about(&self) -> &Wording {
+        &self.about
     }
 
     /// Calibrated log-odds per unit of the wording model's logit; not negative.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::clause::{self, extent};
 use super::tokens::{self, Block, Token};
+use super::wording::WINDOW;
 use crate::span::{FieldName, Normalized, Span};
 use crate::text::NormalizedText;
 
@@ -78,12 +79,14 @@ impl Reading {
         FieldName::ALL[usize::from(word >= self.first_field)]
     }
 
-    /// Every place of a block of pieces, by rising word.
-    pub(super) fn places(&self, block: Block) -> &[Place] {
-        match block {
+    /// The places of a block of pieces that begin in some words, by rising word.
+    pub(super) fn places(&self, block: Block, words: &Range<usize>) -> &[Place] {
+        let all = match block {
             Block::Characters => &self.characters,
             Block::Words => &self.words,
-        }
+        };
+        let before = |word: usize| all.partition_point(|place| (place.word as usize) < word);
+        &all[before(words.start)..before(words.end)]
     }
 
     /// The clauses of both fields as words of the ad, in reading order.
@@ -106,6 +109,12 @@ impl Reading {
         self.clauses.iter().flat_map(move |field| (0..field.len()).map(move |at| passage(field, at)))
     }
 
+    /// Whether some words stand in the first window, by which an ad is taken for what it is.
+    #[must_use]
+    pub fn is_beginning(&self, words: &Range<usize>) -> bool {
+        self.tokens.get(words.start).is_some_and(|first| first.before < WINDOW)
+    }
+
     /// How many different pieces stand wholly within a range of words.
     pub(super) fn distinct(&self, words: &Range<usize>) -> usize {
         let mut hashes: Vec<u64> = self.within(words).map(|place| place.hash).collect();
@@ -117,11 +126,7 @@ impl Reading {
     /// The places of pieces that stand wholly within a range of words.
     pub(super) fn within(&self, words: &Range<usize>) -> impl Iterator<Item = Place> {
         let end = words.end;
-        let of = |places: &'_ [Place]| {
-            places.partition_point(|p| (p.word as usize) < words.start)
-                ..places.partition_point(|p| (p.word as usize) < end)
-        };
-        let both = self.characters[of(&self.characters)].iter().chain(&self.words[of(&self.words)]);
+        let both = self.places(Block::Characters, words).iter().chain(self.places(Block::Words, words));
         both.copied().filter(move |place| (place.last as usize) < end)
     }
 }

@@ -98,7 +98,18 @@ impl Wording {
     /// An ad's words as this model knows them.
     #[must_use]
     pub fn weigh<'r>(&'r self, reading: &'r Reading) -> Weighing<'r> {
-        Weighing { model: self, reading, weigher: Weigher::new(self, reading) }
+        Weighing { model: self, reading, weigher: Weigher::new(self, reading, &(0..reading.tokens().len())) }
+    }
+
+    /// Scores an ad by its beginning alone: its first window, and nothing further is looked up.
+    #[must_use]
+    pub fn beginning(&self, reading: &Reading) -> WordingScore {
+        let Some(words) = windows(reading.tokens()).into_iter().next().filter(|_| self.table.len() > 0) else {
+            return WordingScore { logit: self.intercept, words: Vec::new() };
+        };
+        let mut weighing = Weighing { model: self, reading, weigher: Weigher::new(self, reading, &words) };
+        let weighed = weighing.weigher.weighed(words);
+        weighing.scored(std::iter::once(weighed))
     }
 }
 
@@ -221,7 +232,8 @@ thread_local! {
 }
 
 impl Weigher {
-    fn new(model: &Wording, reading: &Reading) -> Self {
+    /// Looks up the pieces that begin in some words.
+    fn new(model: &Wording, reading: &Reading, words: &Range<usize>) -> Self {
         PIECES.with_borrow_mut(|pieces| {
             pieces.resize(model.table.len().max(pieces.len()), 0);
             let mut numbers: Vec<u32> = Vec::new();
@@ -235,7 +247,7 @@ impl Weigher {
                 Some(Known { piece: *piece - 1, word: place.word })
             };
             let places = [Block::Characters, Block::Words]
-                .map(|block| reading.places(block).iter().filter_map(&mut known).collect());
+                .map(|block| reading.places(block, words).iter().filter_map(&mut known).collect());
             numbers.iter().for_each(|number| pieces[*number as usize] = 0);
             let entries: Vec<Entry> = numbers.iter().map(|number| model.entry(*number)).collect();
             Self { places, counts: vec![0; entries.len()], values: vec![0.0; entries.len()], entries }

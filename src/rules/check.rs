@@ -294,9 +294,24 @@ fn matcher(written: &PatternFile, slots: &Slots, problems: &mut Problems<'_>) ->
             return None;
         }
     };
-    let near = |near: &NearFile| Near { phrases: phrases(&near.phrases, slots, problems), within: near.within.value };
-    let near = written.near.as_ref().map(near);
+    let near = written.near.as_ref().map(|written| near(written, slots, problems));
     Some(Matcher { pattern, field, near })
+}
+
+/// A closeness condition; `phrases` is one list among `each`.
+fn near(written: &NearFile, slots: &Slots, problems: &mut Problems<'_>) -> Near {
+    let alone = Some(&written.phrases).filter(|list| !list.is_empty());
+    let mut all = PhraseRange { first: packed::number(problems.phrases.len()), count: 0 };
+    let mut ends = Vec::new();
+    for list in alone.into_iter().chain(&written.each) {
+        all.count += phrases(list, slots, problems).count;
+        ends.push(all.len());
+    }
+    if ends.is_empty() || written.each.iter().any(Vec::is_empty) {
+        let message = "`near` needs `phrases`, or lists under `each` that are not empty".to_owned();
+        problems.error(&written.within, "R014", message, None);
+    }
+    Near { phrases: all, ends, within: written.within.value }
 }
 
 fn expression(

@@ -117,11 +117,14 @@ pub(super) struct PatternFile {
     pub(super) near: Option<NearFile>,
 }
 
-/// `near`: phrases that must stand close by.
+/// `near`: phrases of which one must stand close by, or lists of them with one of each.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NearFile {
+    #[serde(default)]
     pub(super) phrases: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) each: Vec<Vec<Spanned<String>>>,
     pub(super) within: Spanned<usize>,
 }
 

@@ -15,6 +15,8 @@ mod shelve;
 pub use pack::{PackFileText, PackSources};
 pub use set::{Category, DocumentedSignal, HelpEntry, Indicator, RuleSet, Scheme};
 
+use std::ops::Range;
+
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
@@ -258,17 +260,27 @@ pub struct Matcher {
     pub pattern: Pattern,
     /// The one field it is looked for in, or both.
     pub field: Option<FieldName>,
-    /// Phrases of which one must stand close by.
+    /// Phrases that must stand close by.
     pub near: Option<Near>,
 }
 
 /// A closeness condition.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Near {
-    /// Any of these.
+    /// The phrases of every list, one list behind the other.
     pub phrases: PhraseRange,
-    /// At most this many characters between the two.
+    /// Where each list ends among them. One phrase of every list is needed.
+    pub ends: Vec<usize>,
+    /// At most this many characters between the match and each of the phrases.
     pub within: usize,
+}
+
+impl Near {
+    /// The places of each list among the phrases.
+    pub fn lists(&self) -> impl Iterator<Item = Range<usize>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| start..*end)
+    }
 }
 
 /// A rule over rules.

@@ -234,6 +234,8 @@ impl RuleSet {
 struct Draft {
     rules: BTreeMap<String, (String, RuleFile)>,
     languages: Vec<(String, LanguageFile)>,
+    /// How many language files come from the packs that a pack of its own replaces.
+    replaced: usize,
     /// Whether a user wrote it, its path, and what it says.
     translations: Vec<(bool, String, TranslationFile)>,
     categories: Vec<Category>,
@@ -273,6 +275,7 @@ impl Draft {
             None | Some("builtin") => {}
             Some("none") => {
                 self.rules.clear();
+                self.replaced = self.languages.len();
                 self.languages.iter_mut().for_each(|(_, language)| language.rules.clear());
             }
             Some(other) => {
@@ -334,6 +337,7 @@ impl Draft {
             }
             FileRole::Language => {
                 if let Some(parsed) = self.parsed::<LanguageFile>(file) {
+                    self.replace(&parsed.language.value);
                     self.languages.push((file.shown.clone(), parsed));
                 }
             }
@@ -346,6 +350,16 @@ impl Draft {
                 self.tables.insert(name.to_owned(), (file.shown.clone(), file.text.clone()));
             }
             FileRole::Rule => self.read_rule(file, here, user),
+        }
+    }
+
+    /// A pack that extends none brings the slots and negators of a language itself, once it has a file for it.
+    fn replace(&mut self, language: &str) {
+        let before = self.languages.iter_mut().take(self.replaced).map(|(_, file)| file);
+        for file in before.filter(|file| file.language.value == language) {
+            file.slots.clear();
+            file.negators.clear();
+            file.adjacent_negators.clear();
         }
     }
 

@@ -28,6 +28,11 @@ const ADDRESS: usize = 3;
 const ABBREVIATED: usize = 4;
 /// Most parts a word is cut into.
 const PARTS: usize = 4;
+/// Endings that German, French and Spanish set behind a star or a point so that a word names everyone: `Kund*innen`, `employé·es`.
+const INCLUSIVE: [&str; 16] = [
+    "in", "innen", "es", "ne", "nes", "le", "les", "ve", "ves", "rice", "rices", "trice", "trices", "euse", "euses",
+    "as",
+];
 /// Letters looked at on either side in scripts without spaces, and bytes in the others.
 const AROUND: usize = 10;
 const REACH: usize = 60;
@@ -110,7 +115,9 @@ fn joint(text: &NormalizedText, original: &str, span: Range<usize>, broken: bool
     let beside = digit(whole[..left].chars().next_back()) || digit(whole[right..].chars().next());
     let joint = Joint { left: left..span.start, right: span.end..right, span, broken, unspaced };
     let long = |range: &Range<usize>| whole[range.clone()].chars().take(PART).count() == PART;
-    let word = long(&joint.left) && long(&joint.right) && !beside && !begins_anew(text, original, &joint);
+    let inclusive =
+        matches!(&whole[joint.span.clone()], "*" | "·" | "•") && INCLUSIVE.contains(&&whole[joint.right.clone()]);
+    let word = long(&joint.left) && long(&joint.right) && !beside && !inclusive && !begins_anew(text, original, &joint);
     (word && (broken || !is_of_address(whole, &joint))).then_some(joint)
 }
 

@@ -12,6 +12,7 @@ mod map;
 mod marks;
 mod obfuscation;
 pub mod script;
+mod signs;
 mod stopwords;
 pub(crate) mod trie;
 mod word_list;
@@ -40,11 +41,11 @@ impl NormalizedText {
         fold::normalize(original)
     }
 
-    /// Folds a text in which words of a word list are looked for, and puts those of them together that a dot or a line break
-    /// cuts in two. The word list is asked for only where something could be cut.
+    /// Folds a text in which words of a word list are looked for: those written with digits and signs for letters are read, and
+    /// those that a dot or a line break cuts in two put together. The word list is asked for only where there may be any.
     #[must_use]
-    pub fn joined<'l>(original: &str, word_list: impl FnOnce() -> &'l WordList) -> Self {
-        cut::join(Self::new(original), original, word_list)
+    pub fn joined<'l>(original: &str, word_list: impl Fn() -> &'l WordList) -> Self {
+        cut::join(signs::undo(Self::new(original), &word_list), original, &word_list)
     }
 
     /// The folded text, accents stripped.

@@ -108,13 +108,24 @@ impl Obfuscation {
             Disguise::Marks => &mut self.marks,
         };
         *count = count.saturating_add(1);
-        let span = Span::new(start as usize, end as usize);
-        if let Some((_, last)) = self.spans.iter_mut().rfind(|(k, _)| *k == kind)
-            && span.start <= last.end
+        self.place(kind, Span::new(start as usize, end as usize));
+    }
+
+    /// Keeps a place in reading order, as one with a neighbor, if it is among the first.
+    fn place(&mut self, kind: Disguise, span: Span<Original>) {
+        let before = self.spans.iter().rposition(|(k, known)| *k == kind && known.start <= span.start);
+        if let Some((_, neighbor)) = before.map(|at| &mut self.spans[at])
+            && span.start <= neighbor.end
         {
-            *last = last.cover(span);
-        } else if self.spans(kind).count() < Self::KEPT {
-            self.spans.push((kind, span));
+            *neighbor = neighbor.cover(span);
+            return;
+        }
+        let first = self.spans.iter().position(|(k, known)| *k == kind && known.start > span.start);
+        self.spans.insert(first.unwrap_or(self.spans.len()), (kind, span));
+        if self.spans(kind).count() > Self::KEPT
+            && let Some(last) = self.spans.iter().rposition(|(k, _)| *k == kind)
+        {
+            self.spans.remove(last);
         }
     }
 }

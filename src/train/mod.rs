@@ -39,6 +39,7 @@ use serde_json::json;
 use crate::detect::{Detection, Detector};
 use crate::features::{Feature, FeatureSpace};
 use crate::model::ModelFile;
+use crate::rules::{Polarity, RuleIndex, RuleSet};
 
 /// Why a model could not be fitted.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,8 @@ pub(crate) struct Prepared<'c> {
     pub(crate) beside: usize,
     /// Whether such ads are of both labels, so that their wording teaches.
     pub(crate) taught: bool,
+    /// Whether annotators marked it as a text about lures, such as a warning.
+    pub(crate) about: bool,
 }
 
 /// Detects and groups every example, and deals the groups into folds; a fresh source stays in one fold.
@@ -86,6 +89,7 @@ pub(crate) fn prepare<'c>(corpus: &'c Corpus, detector: &Detector, folds: usize)
     let own: Vec<usize> = (0..corpus.sources.len()).collect();
     let beside = beside(corpus);
     let (contrasts, taught) = (of_both_labels(corpus, &own), of_both_labels(corpus, &beside));
+    let context = context(detector.rules());
     let detected: Vec<Detection> = corpus.examples.par_iter().map(|example| detector.detect(&example.ad)).collect();
     let all = corpus.examples.iter().zip(detected).zip(groups).enumerate();
     all.map(|(i, ((example, detection), group))| Prepared {
@@ -98,8 +102,21 @@ pub(crate) fn prepare<'c>(corpus: &'c Corpus, detector: &Detector, folds: usize)
         contrast: contrasts.contains(&example.source),
         beside: beside[example.source],
         taught: taught.contains(&beside[example.source]),
+        about: !example.harmful && is_about(example, &context),
     })
     .collect()
+}
+
+/// The documented signals of texts about lures.
+fn context(rules: &RuleSet) -> BTreeSet<&str> {
+    let of_context = |rule: &RuleIndex| rules.rule(*rule).polarity == Polarity::Context;
+    let signals = rules.signals().iter().filter(|signal| signal.rules.iter().any(of_context));
+    signals.map(|signal| signal.id.as_str()).collect()
+}
+
+/// Whether annotators marked one of some signals in an example.
+fn is_about(example: &Example, signals: &BTreeSet<&str>) -> bool {
+    example.annotations.iter().flatten().any(|annotation| signals.contains(annotation.id.as_str()))
 }
 
 /// Fits a model.
@@ -112,7 +129,9 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
     let mut ads = prepare(corpus, detector, settings.folds);
     let crossed = crossfit::crossfit(&mut ads, detector, &space, settings)?;
     let everyone = |_: &Prepared<'_>| true;
-    let words = wording::fit(&ads, everyone, settings)?;
+    let words = wording::fit(&ads, everyone, wording::Target::Harmful, settings)?;
+    let mut about = wording::fit(&ads, everyone, wording::Target::About, settings)?;
+    about.intercept = significant(about.intercept - crossed.about_floor, 6);
     let weights = fit::features(&ads, everyone, &crossed.wording, detector.rules(), &space, settings)?;
     let (calibration, bands) = calibrate::operating_points(&ads, &crossed.logits, settings);
     let evaluation = evaluate::of_logits(&ads, &crossed.logits, (calibration, bands), &corpus.sources);
@@ -136,6 +155,7 @@ pub fn train(corpus: &Corpus, detector: &Detector, settings: Settings) -> Result
         }),
         taggers: crossed.tagging.files,
         wording: words,
+        about,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::features::Feature;
+use crate::features::{FactFeature, Feature};
 use crate::rules::RuleSet;
 
 /// Settings of a training run.
@@ -86,6 +86,7 @@ impl Parts {
     pub(super) fn weigh(self, rules: &RuleSet, feature: Feature) -> bool {
         match feature {
             Feature::Rule(rule) => rules.rule(rule).combine.is_none() || self.has(Part::Combinations),
+            Feature::Fact(FactFeature::TellsOfLures) => self.has(Part::Wording),
             Feature::Fact(_) => self.has(Part::Facts),
             Feature::Tagger(_) => self.has(Part::Taggers),
         }

@@ -40,6 +40,30 @@ struct Gram {
     ads: u32,
 }
 
+/// What a wording model tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Harmful ads from genuine ones.
+    Harmful,
+    /// Texts about lures, such as warnings and testimony, from offers of every kind; learned from annotated ads alone.
+    About,
+}
+
+impl Target {
+    fn holds(self, ad: &Prepared<'_>) -> bool {
+        match self {
+            Self::Harmful => ad.example.harmful,
+            Self::About => ad.about,
+        }
+    }
+}
+
+/// N-grams kept where texts about lures are told from offers, and inverse strength of the penalty: there are few to learn from.
+const ABOUT_VOCABULARY: usize = 10_000;
+const ABOUT_C: f64 = 8.0;
+/// Weight of a text about lures among the offers, which are some fifteen times as many.
+const ABOUT_WEIGHT: f64 = 4.0;
+
 /// Fits on the ads that `include` accepts.
 ///
 /// # Errors
@@ -47,21 +71,34 @@ struct Gram {
 pub(super) fn fit(
     ads: &[Prepared<'_>],
     include: impl Fn(&Prepared<'_>) -> bool,
+    target: Target,
     settings: Settings,
 ) -> Result<WordingFile, TrainError> {
-    let chosen = choose(ads, include, settings.real_wording_cap);
+    let chosen = match target {
+        Target::Harmful => choose(ads, include, settings.real_wording_cap),
+        Target::About => ads.iter().filter(|ad| ad.example.kind == Kind::Authored && include(ad)).collect(),
+    };
+    let labels: Vec<bool> = chosen.iter().map(|ad| target.holds(ad)).collect();
+    if target == Target::About && !labels.contains(&true) {
+        return Ok(WordingFile::default());
+    }
     let texts: Vec<Vec<Token>> = chosen.iter().map(|ad| beginning(ad)).collect();
     let vocabulary = vocabulary(&texts);
     let counts: Vec<Counts> = texts.iter().map(|tokens| count(tokens, &vocabulary)).collect();
-    let weights = row_weights(&chosen, settings.real_weight);
-    let labels: Vec<bool> = chosen.iter().map(|ad| ad.example.harmful).collect();
-    let fit = Fit { chosen: &chosen, counts: &counts, weights: &weights, labels: &labels, c: settings.wording_c };
+    let (weights, most, c) = match target {
+        Target::Harmful => (row_weights(&chosen, settings.real_weight), settings.vocabulary, settings.wording_c),
+        Target::About => {
+            let weight = |about: &bool| if *about { ABOUT_WEIGHT } else { 1.0 };
+            (labels.iter().map(weight).collect(), ABOUT_VOCABULARY, ABOUT_C)
+        }
+    };
+    let fit = Fit { chosen: &chosen, counts: &counts, weights: &weights, labels: &labels, c };
     let mut known: Vec<u64> = vocabulary.keys().copied().collect();
     known.sort_unstable();
     let first = fit.run(&known, &vocabulary, texts.len(), RANKING)?;
     let mut ranked: Vec<(f64, u64)> = known.iter().zip(&first.weights).map(|(hash, w)| (w.abs(), *hash)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut kept: Vec<u64> = ranked.into_iter().take(settings.vocabulary).map(|(_, hash)| hash).collect();
+    let mut kept: Vec<u64> = ranked.into_iter().take(most).map(|(_, hash)| hash).collect();
     kept.sort_unstable();
     let solution = fit.run(&kept, &vocabulary, texts.len(), FITTING)?;
     if solution.left > FAILED {

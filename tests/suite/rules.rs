@@ -179,6 +179,25 @@ fn user_packs_add_override_and_disable() {
 }
 
 #[test]
+fn a_pack_of_its_own_brings_the_slots_and_negators_of_the_languages_it_writes() {
+    let language =
+        "language: en\nname: English\nnegators: [seldom]\nslots:\n  company: [\"badge office\"]\nrules: {}\n";
+    let rule = GOOD.replace("badge (photo|picture)*", "{company} badge (photo|picture)*");
+    let rule = rule.replace("⟦badge", "⟦badge office badge");
+    let fires = |settings: &str, text: &str| {
+        let files = [("pack.yaml", settings), ("languages/en.yaml", language), ("badge-photo.yaml", rule.as_str())];
+        let detector = Detector::new(RuleSet::load(&pack(&files)).unwrap());
+        let index = detector.rules().index("badge-photo").unwrap();
+        detector.detect(&Ad::from_text("", text)).fired(index)
+    };
+    let [alone, on_top] = ["extends: none\n", "extends: builtin\n"];
+    assert!(fires(alone, "badge office badge photo") && fires(on_top, "badge office badge photo"));
+    assert!(!fires(alone, "we badge photo") && fires(on_top, "we badge photo"));
+    assert!(!fires(alone, "seldom badge office badge photo") && !fires(on_top, "never badge office badge photo"));
+    assert!(fires(alone, "never badge office badge photo"));
+}
+
+#[test]
 fn every_mistake_is_reported_at_once_with_its_place() {
     let broken = GOOD
         .replace("category: requirements", "category: requirement")
@@ -249,6 +268,16 @@ fn near_field_and_gap_are_obeyed() {
     };
     assert!(fires("badge photo wanted"));
     assert!(!fires("badge photo, which is something that is wanted"));
+    let each = near.replace("phrases: [\"today\", \"wanted\"]", "each: [[\"today\", \"tonight\"], [\"wanted\"]]");
+    let both = Detector::new(RuleSet::load(&pack(&[("badge-photo.yaml", &each)])).unwrap());
+    let fires_both =
+        |text: &str| both.detect(&Ad::from_text("", text)).fired(both.rules().index("badge-photo").unwrap());
+    assert!(fires_both("wanted: badge photo today"));
+    assert!(fires_both("tonight badge photo wanted"));
+    assert!(!fires_both("badge photo wanted"));
+    assert!(!fires_both("wanted: badge photo, which will do for today"));
+    let empty = near.replace("phrases: [\"today\", \"wanted\"]", "each: [[\"today\"], []]");
+    assert!(problems(&[("badge-photo.yaml", &empty)]).join("\n").contains("R014"));
     let title = GOOD
         .replace("phrases: [\"badge (photo|picture)*\"]", "patterns: [{ phrase: \"badge ... photo*\", field: title }]");
     let loaded = RuleSet::load(&pack(&[("badge-photo.yaml", &title)])).unwrap();

@@ -97,8 +97,13 @@ fn accents_are_set_aside() {
 }
 
 #[test]
-fn traditional_to_simplified() {
-    check(&[("網絡推廣，飛機聯繫", "网络推广,飞机联系", ""), ("电话客服", "电话客服", "")]);
+fn characters_that_stand_for_each_other() {
+    check(&[
+        ("網絡推廣，飛機聯繫", "网络推广,飞机联系", ""),
+        ("电话客服", "电话客服", ""),
+        ("妳看著甚麼", "你看着什么", ""),
+        ("ሒሳብ ሠራተኛ ዓረብ ፀሐይ", "ሂሳብ ሰራተኛ አረብ ጸሀይ", ""),
+    ]);
 }
 
 #[test]

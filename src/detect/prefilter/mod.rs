@@ -42,8 +42,8 @@ pub(super) struct Owner {
     pub(super) rule: RuleIndex,
     pub(super) block: usize,
     pub(super) purpose: Purpose,
-    /// Number of the phrase in its list.
-    phrase: usize,
+    /// Number of the phrase among those of its purpose.
+    pub(super) phrase: usize,
 }
 
 /// A confirmed pattern.

@@ -1,8 +1,9 @@
 //! Lower case, accents and the letters that stand for each other.
 //!
-//! Accents of Latin and Greek letters are set aside in the cell; `ё`, the forms of alef, yeh, kaf and heh, vowel points
-//! and the Devanagari nukta are optional in writing and are dropped for good, as are accents that no language of the rules
-//! has: they stand in foreign names, and in words that should not be found. `й`, `ї` and `ґ` are letters of their own.
+//! Accents of Latin and Greek letters are set aside in the cell; `ё`, the forms of alef, yeh, kaf and heh, Ethiopic letters of
+//! one sound, vowel points and the Devanagari nukta are optional in writing and are dropped for good, as are accents that no
+//! language of the rules has: they stand in foreign names, and in words that should not be found. `й`, `ї` and `ґ` are letters
+//! of their own.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
@@ -64,9 +65,30 @@ fn bare(c: char) -> char {
         'ى' | 'ی' | 'ې' => 'ي',
         'ک' | 'ڪ' => 'ك',
         'ہ' | 'ە' | 'ۂ' | 'ۀ' => 'ه',
+        '\u{1200}'..='\u{137f}' => one_of_homophones(c),
         _ if is_accented(c) => {
             DecomposingNormalizerBorrowed::new_nfd().normalize_iter(std::iter::once(c)).next().unwrap_or(c)
         }
         _ => c,
     }
+}
+
+/// The letter of the row that Amharic writers use for every row of the same sound; the first and the fourth vowel of h and of
+/// the glottal stop sound alike too.
+fn one_of_homophones(c: char) -> char {
+    let code = u32::from(c);
+    let row = match code {
+        0x1210..=0x1217 => code - 0x1210 + 0x1200,
+        0x1280..=0x1287 => code - 0x1280 + 0x1200,
+        0x1220..=0x1227 => code - 0x1220 + 0x1230,
+        0x12D0..=0x12D7 => code - 0x12D0 + 0x12A0,
+        0x1340..=0x1347 => code - 0x1340 + 0x1338,
+        _ => code,
+    };
+    let letter = match row {
+        0x1203 => 0x1200,
+        0x12A3 => 0x12A0,
+        _ => row,
+    };
+    char::from_u32(letter).unwrap_or(c)
 }

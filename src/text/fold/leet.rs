@@ -72,8 +72,11 @@ pub(super) fn fold(draft: &mut Draft) {
             is_graphic(cell.ch)
         };
         let chunk = draft.cells[at..].iter().take_while(graphic).count();
-        if signs && chunk > LETTERS && !is_address(&draft.cells[at..at + chunk]) {
-            tokens(draft, at, at + chunk);
+        if signs && chunk > LETTERS {
+            let written: Vec<char> = draft.cells[at..at + chunk].iter().map(|cell| cell.ch).collect();
+            if !is_address(&written) {
+                tokens(draft, at, at + chunk);
+            }
         }
         at += chunk.max(1);
     }
@@ -86,7 +89,7 @@ fn tokens(draft: &mut Draft, start: usize, end: usize) {
         let token = draft.cells[at..end].iter().take_while(|cell| is_european(cell.ch) || is_sign(cell.ch)).count();
         if token > LETTERS
             && let Some(letters) = repaired(&draft.cells[at..at + token])
-            && !is_labelled(&draft.cells[..at])
+            && !is_labelled(draft.cells[..at].iter().rev().map(|cell| cell.ch))
         {
             let (first, last) = (draft.cells[at].start, draft.cells[at + token - 1].end);
             for (cell, letter) in draft.cells[at..at + token].iter_mut().zip(letters) {
@@ -151,16 +154,8 @@ fn letter_for(chars: &[char], at: usize) -> Option<char> {
             _ => return None,
         });
     }
-    Some(match sign {
-        '0' => 'o',
-        '1' if is_l(chars, at) => 'l',
-        '1' => 'i',
-        '3' => 'e',
-        '4' | '@' => 'a',
-        '5' | '$' => 's',
-        '7' => 't',
-        _ => return None,
-    })
+    let letters = letters_of(sign);
+    if letters.len() > 1 && is_l(chars, at) { letters.last().copied() } else { letters.first().copied() }
 }
 
 /// Whether a 1 is an l rather than an i: between vowels (`te1egram`), or second letter before a vowel (`f1ight`).
@@ -172,8 +167,21 @@ fn is_l(chars: &[char], at: usize) -> bool {
 }
 
 /// Signs that may stand for letters.
-pub(super) fn is_sign(c: char) -> bool {
+pub(in crate::text) fn is_sign(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '@' | '$')
+}
+
+/// The Latin letters a sign may stand for, the likeliest first.
+pub(in crate::text) fn letters_of(sign: char) -> &'static [char] {
+    match sign {
+        '0' => &['o'],
+        '1' => &['i', 'l'],
+        '3' => &['e'],
+        '4' | '@' => &['a'],
+        '5' | '$' => &['s'],
+        '7' => &['t'],
+        _ => &[],
+    }
 }
 
 /// What a chunk is made of; Chinese and other scripts end it as white space does.
@@ -182,34 +190,36 @@ fn is_graphic(c: char) -> bool {
 }
 
 /// Whether a chunk is or holds an e-mail address, a handle, a link or an account name.
-fn is_address(chunk: &[Cell]) -> bool {
-    let char_at = |at: usize| chunk.get(at).map(|cell| cell.ch);
+pub(in crate::text) fn is_address(chunk: &[char]) -> bool {
+    let char_at = |at: usize| chunk.get(at).copied();
     let letter_at = |at: usize| char_at(at).is_some_and(char::is_alphanumeric);
-    let marked = (0..chunk.len()).any(|at| match chunk[at].ch {
+    let marked = (0..chunk.len()).any(|at| match chunk[at] {
         '_' | '=' | '\\' => true,
-        '@' => at == 0 || !letter_at(at - 1),
+        '@' => at == 0 || !letter_at(at - 1) && char_at(at - 1) != Some('$'),
         ':' => char_at(at + 1) == Some('/') && char_at(at + 2) == Some('/'),
         '.' => at > 0 && letter_at(at - 1) && letter_at(at + 1) && letter_at(at + 2),
         _ => false,
     });
-    marked || chunk.iter().position(|cell| cell.ch == '@').is_some_and(|at| dotted(&chunk[at..]))
+    marked || chunk.iter().position(|c| *c == '@').is_some_and(|at| dotted(&chunk[at..]))
 }
 
 /// Whether a dot stands between letters, as in a domain.
-fn dotted(chunk: &[Cell]) -> bool {
-    chunk.windows(3).any(|three| three[1].ch == '.' && three[0].ch.is_alphanumeric() && three[2].ch.is_alphanumeric())
+fn dotted(chunk: &[char]) -> bool {
+    chunk.windows(3).any(|three| three[1] == '.' && three[0].is_alphanumeric() && three[2].is_alphanumeric())
 }
 
-/// Whether the text before a token announces an account name or a code.
-fn is_labelled(before: &[Cell]) -> bool {
+/// Whether the text before a token, read backwards, announces an account name or a code.
+pub(in crate::text) fn is_labelled(before: impl Iterator<Item = char>) -> bool {
     let glued = |c: char| matches!(c, ':' | '=' | '#' | '(' | '"' | '\'' | '.') || c.is_whitespace() && c != '\n';
-    let mut end = before.len();
-    while end > 0 && glued(before[end - 1].ch) {
-        end -= 1;
+    let mut before = before.peekable();
+    let (mut colon, mut marked) = (false, false);
+    while let Some(c) = before.next_if(|c| glued(*c)) {
+        colon |= c == ':';
+        marked |= !c.is_whitespace();
     }
-    let colon = before[end..].iter().any(|cell| cell.ch == ':');
-    let word: Vec<char> =
-        before[..end].iter().rev().take(16).map(|cell| cell.ch).take_while(|c| c.is_alphanumeric()).collect();
+    let word: Vec<char> = before.take(16).take_while(|c| c.is_alphanumeric()).collect();
     let word: String = word.into_iter().rev().flat_map(char::to_lowercase).collect();
-    LABELS.contains(&word.as_str()) || colon && word.chars().last().is_some_and(|c| c >= '\u{600}')
+    // `no visa` is no number.
+    let label = LABELS.contains(&word.as_str()) && (marked || word != "no");
+    label || colon && word.chars().last().is_some_and(|c| c >= '\u{600}')
 }

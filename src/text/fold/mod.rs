@@ -14,7 +14,7 @@ mod confusable;
 mod han;
 mod hyphen;
 mod invisible;
-mod leet;
+pub(super) mod leet;
 mod plain;
 mod punctuation;
 mod reference;
@@ -83,7 +83,7 @@ fn general(original: &str) -> NormalizedText {
 }
 
 /// A byte offset as the map stores it; the text was cut to what fits.
-fn offset(at: usize) -> u32 {
+pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("invariant: folded texts are shorter than 4 GiB")
 }
 

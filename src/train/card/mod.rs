@@ -27,11 +27,12 @@ fn write_card(out: &mut String, file: &ModelFile, firing: Option<&FiringTable>) 
     writeln!(out, "Generated from the model file by `lurescan generate card`; not edited by hand.\n")?;
     writeln!(
         out,
-        "A logistic model over {} named features (rules, facts and what {} taggers find) and a wording model of {} n-grams. Rules \
-         fingerprint `{}`, program {}.\n",
+        "A logistic model over {} named features (rules, facts and what {} taggers find), a wording model of {} n-grams, and \
+         another of {} that tells texts about lures from offers. Rules fingerprint `{}`, program {}.\n",
         file.weights.len(),
         file.taggers.len(),
         file.wording.characters.len() + file.wording.words.len(),
+        file.about.characters.len() + file.about.words.len(),
         file.rules_fingerprint,
         file.program
     )?;

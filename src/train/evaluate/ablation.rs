@@ -30,14 +30,14 @@ pub(super) fn ablate(
     let mut out = vec![("wording alone", whole.wording.clone())];
     for (name, parts) in STEPS {
         let parts = parts.iter().fold(Parts::NONE, |all, part| all.with(*part));
-        describe(ads, rules, space, &whole.tagging, parts);
+        describe(ads, rules, space, (&whole.tagging, &whole.about), parts);
         let wording = if parts.has(Part::Wording) { &whole.wording } else { &silent };
         out.push((name, weighed(ads, wording, rules, space, Settings { parts, ..settings })?));
     }
     let signals = FeatureSpace::of_signals(rules);
     let annotated = annotated(ads, detector);
     let none = Tagging::none(ads.len());
-    describe(ads, rules, &signals, &none, Parts::NONE);
+    describe(ads, rules, &signals, (&none, &silent), Parts::NONE);
     ads.iter_mut().zip(annotated).for_each(|(ad, features)| ad.features = features);
     out.push(("annotated signals", weighed(ads, &silent, rules, &signals, settings)?));
     Ok(out)

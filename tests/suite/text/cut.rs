@@ -28,6 +28,8 @@ pub(super) static WANTED: LazyLock<WordList> = LazyLock::new(|| {
         "双休",
         "여권보관",
         "ticket",
+        "kundinnen",
+        "salaries",
     ])
 });
 
@@ -61,6 +63,7 @@ fn what_an_honest_text_writes_with_dots_and_lines_stays() {
         ("2.5 tele.5gram t.me p.m.", "2.5 tele.5gram t.me p.m.", ""),
         ("a walrus.\nseal wal\nrus", "a walrus.\nseal wal\nrus", ""),
         ("мед.осмотр", "медосмотр", ""),
+        ("Kund*innen, salari·es", "kund*innen, salari·es", ""),
         ("周末双休\n日本公司报销\n工资", "周末双休\n日本公司报销\n工资", ""),
     ];
     check_with(honest, |original| NormalizedText::joined(original, || &WANTED));
