@@ -26,14 +26,21 @@ const PASSAGES: [usize; 2] = [150, 300];
 /// Fewest indicators a passage must hold.
 const FEWEST: usize = 2;
 
-/// Log-odds of risk indicators of several categories; `None` when all are of one.
-fn risk(rules: &RuleSet, detection: &Detection, reasons: &[Reason]) -> Option<f64> {
+/// Most log-odds that ordinary signs may take from any indicator: whoever lists every sign there is copied a list.
+const SIGNS: f64 = 2.0;
+
+/// Log-odds of risk indicators.
+fn indicators(reasons: &[Reason]) -> f64 {
     let weighs = |reason: &&Reason| {
         let indicator = matches!(reason.kind, ReasonKind::Rule | ReasonKind::Combination | ReasonKind::Tagger);
         indicator && reason.contribution > 0.0
     };
-    let sum = reasons.iter().filter(weighs).map(|reason| reason.contribution).sum();
-    (risk_categories(rules, detection).len() > 1).then_some(sum)
+    reasons.iter().filter(weighs).map(|reason| reason.contribution).sum()
+}
+
+/// Log-odds of risk indicators of several categories; `None` when all are of one.
+fn risk(rules: &RuleSet, detection: &Detection, reasons: &[Reason]) -> Option<f64> {
+    (risk_categories(rules, detection).len() > 1).then(|| indicators(reasons))
 }
 
 /// What the wording of the worst passage says in which several indicators stand; `None` if there is no need to look, or none
@@ -68,13 +75,14 @@ pub(super) fn worst_passage(
 
 /// Gives back what ordinary signs and wording take beyond what they may.
 pub(super) fn credit(rules: &RuleSet, detection: &Detection, reasons: &[Reason]) -> Option<Reason> {
-    let risk = risk(rules, detection, reasons)?;
     let sum = |of: &dyn Fn(&&Reason) -> bool| reasons.iter().filter(of).map(|r| r.contribution).sum::<f64>();
     let signs = sum(&|r| r.kind == ReasonKind::Rule && r.contribution < 0.0);
     let wording = sum(&|r| r.kind == ReasonKind::Wording);
-    let most = CREDIT + LENIENCE * (RISK - risk).max(0.0);
-    let beyond = -(signs + wording.min(0.0)) - most;
+    let most = |risk: f64| CREDIT + LENIENCE * (RISK - risk).max(0.0);
+    let beyond = risk(rules, detection, reasons).map_or(0.0, |risk| -(signs + wording.min(0.0)) - most(risk));
+    let listed = if indicators(reasons) > 0.0 { -signs - SIGNS } else { 0.0 };
+    let beyond = beyond.max(listed);
     (beyond > 0.0).then(|| {
-        adjustment("bounded-credit", "Ordinary signs and wording weigh only so much against several indicators", beyond)
+        adjustment("bounded-credit", "Ordinary signs and wording weigh only so much against indicators", beyond)
     })
 }

@@ -3,9 +3,10 @@
 //! Runs behind folding, which undoes what is plain from the word itself; here it is the word list that tells a disguised word
 //! from a code. A sign gives way to a letter of the same length, so the map to the original stays as it is.
 
+use std::ops::Range;
+
 use super::fold::leet::{is_address, is_labelled, is_sign, letters_of};
 use super::fold::offset;
-use super::script::is_alphabetic;
 use super::{Disguise, NormalizedText, WordList};
 use crate::span::{Normalized, Span};
 
@@ -43,23 +44,38 @@ pub(super) fn undo<'l>(mut text: NormalizedText, word_list: impl FnOnce() -> &'l
 /// Words of Latin letters and signs, with their places.
 fn disguised(text: &str) -> Vec<(usize, String)> {
     let mut out = Vec::new();
-    if !text.contains(is_sign) {
-        return out;
-    }
-    let base = text.as_ptr() as usize;
-    for chunk in text.split_whitespace().filter(|chunk| chunk.contains(is_sign) && chunk.contains(is_alphabetic)) {
-        let written: Vec<char> = chunk.chars().collect();
-        if written.len() < WORD || is_address(&written) {
-            continue;
-        }
-        for word in chunk.split(|c: char| !(c.is_ascii_lowercase() || is_sign(c))) {
-            let at = word.as_ptr() as usize - base;
-            if is_candidate(word) && !is_labelled(text[..at].chars().rev()) {
-                out.push((at, word.to_owned()));
-            }
-        }
+    let mut from = 0;
+    // Most numbers stand by themselves, and their runs need no look.
+    while let Some(found) = text.as_bytes()[from..].windows(2).position(is_beside) {
+        let at = from + found;
+        let blank = |c: char| matches!(c, ' ' | '\n');
+        let start = text[from..at].rfind(blank).map_or(from, |blank| from + blank + 1);
+        let end = text[at..].find(blank).map_or(text.len(), |length| at + length);
+        words(text, start..end, &mut out);
+        from = end;
     }
     out
+}
+
+/// Whether a letter and a sign stand side by side.
+fn is_beside(pair: &[u8]) -> bool {
+    let sign = |byte: u8| is_sign(char::from(byte));
+    sign(pair[0]) && pair[1].is_ascii_lowercase() || pair[0].is_ascii_lowercase() && sign(pair[1])
+}
+
+/// The words of one run without blanks that may be disguised.
+fn words(text: &str, run: Range<usize>, out: &mut Vec<(usize, String)>) {
+    let chunk = &text[run.clone()];
+    let written: Vec<char> = chunk.chars().collect();
+    if written.len() < WORD || is_address(&written) {
+        return;
+    }
+    for word in chunk.split(|c: char| !(c.is_ascii_lowercase() || is_sign(c))) {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        if is_candidate(word) && !is_labelled(text[..at].chars().rev()) {
+            out.push((at, word.to_owned()));
+        }
+    }
 }
 
 /// Whether a word may be a disguised one: long enough, with letters, and signs that each stand for some letter. A digit before or
