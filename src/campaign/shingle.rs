@@ -27,14 +27,17 @@ pub(super) fn each(units: &[String], mut take: impl FnMut(&str)) {
 
 /// The masked words of the fields, one field after the other.
 pub(super) fn words(fields: &[NormalizedText]) -> Vec<String> {
-    let split = |token: tokens::Token| {
-        if token.text.chars().any(is_unspaced) {
-            token.text.chars().map(String::from).collect()
-        } else {
-            vec![token.text]
+    let mut words = Vec::new();
+    for tokens in fields.iter().map(tokens::tokens) {
+        for token in tokens.iter() {
+            if token.text.chars().any(is_unspaced) {
+                words.extend(token.text.chars().map(String::from));
+            } else {
+                words.push(token.text.to_owned());
+            }
         }
-    };
-    fields.iter().flat_map(tokens::tokens).flat_map(split).collect()
+    }
+    words
 }
 
 /// The characters of the fields that can be seen.

@@ -179,7 +179,7 @@ impl Lexicon {
         for start in words.starts.iter().map(|start| *start as usize) {
             self.bounded.beginnings(&bytes[start..], |number, length| add(start, number, length));
         }
-        for start in starts(text) {
+        for start in starts(text.as_bytes()) {
             self.open.beginnings(&bytes[start..], |number, length| add(start, number, length));
         }
         hits.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), hit.form));

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::tokens::{self, Token};
+use super::token::{Token, Tokens};
+use super::tokens;
 use crate::span::{FieldName, Normalized, Span};
 use crate::text::NormalizedText;
 use crate::text::script::is_unspaced;
@@ -31,7 +32,7 @@ pub struct Clause {
     /// From its first word to its last.
     pub span: Span<Normalized>,
     /// Its masked words; not empty.
-    pub tokens: Vec<Token>,
+    pub tokens: Tokens,
 }
 
 /// The clauses of an ad, in reading order; fields in the order of [`FieldName::ALL`].
@@ -42,21 +43,19 @@ pub fn clauses(fields: &[NormalizedText; 2]) -> Vec<Clause> {
 
 fn cut(name: FieldName, field: &NormalizedText) -> Vec<Clause> {
     let tokens = tokens::tokens(field);
-    let clause = |range: Range<usize>| {
-        let tokens = tokens[range].to_vec();
-        Clause { field: name, span: extent(&tokens), tokens }
-    };
-    ranges(field, &tokens).into_iter().map(clause).collect()
+    let clause = |range: Range<usize>| Clause { field: name, span: tokens.extent(&range), tokens: tokens.part(&range) };
+    ranges(field, &tokens, 0..tokens.len()).into_iter().map(clause).collect()
 }
 
-/// Where the clauses of a field begin and end among its words; none is empty.
-pub(super) fn ranges(field: &NormalizedText, tokens: &[Token]) -> Vec<Range<usize>> {
+/// Where the clauses of a field begin and end among its words, which are some of an ad's; none is empty.
+pub(super) fn ranges(field: &NormalizedText, tokens: &Tokens, words: Range<usize>) -> Vec<Range<usize>> {
     let text = field.as_str();
     let mut out = Vec::new();
-    let (mut first, mut letters) = (0, 0);
-    for (at, token) in tokens.iter().enumerate() {
+    let (mut first, mut letters) = (words.start, 0);
+    for at in words.clone() {
+        let token = tokens.at(at);
         if first < at {
-            let ended = letters >= FEWEST && ends(text, &tokens[at - 1], token);
+            let ended = letters >= FEWEST && ends(text, tokens.at(at - 1), token);
             if ended || letters > MOST {
                 out.push(first..at);
                 (first, letters) = (at, 0);
@@ -64,20 +63,14 @@ pub(super) fn ranges(field: &NormalizedText, tokens: &[Token]) -> Vec<Range<usiz
         }
         letters += token.letters();
     }
-    if first < tokens.len() {
-        out.push(first..tokens.len());
+    if first < words.end {
+        out.push(first..words.end);
     }
     out
 }
 
-/// From the first of some words to the last.
-pub(super) fn extent(tokens: &[Token]) -> Span<Normalized> {
-    let end = |token: Option<&Token>| token.map_or(0, |token| token.span.end);
-    Span::new(tokens.first().map_or(0, |token| token.span.start), end(tokens.last()))
-}
-
 /// Whether a clause ends between two neighboring words.
-fn ends(text: &str, last: &Token, next: &Token) -> bool {
+fn ends(text: &str, last: Token<'_>, next: Token<'_>) -> bool {
     let gap = text.get(last.span.range().end..next.span.range().start).unwrap_or_default();
     let beside = || last.text.chars().next_back().is_some_and(is_unspaced) || next.text.starts_with(is_unspaced);
     gap.chars().any(is_strong) || gap.chars().any(is_weak) && (gap.contains(char::is_whitespace) || beside())

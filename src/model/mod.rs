@@ -10,6 +10,7 @@ pub(crate) mod peoples;
 mod reading;
 mod table;
 mod tagger;
+pub mod token;
 pub mod tokens;
 mod wording;
 

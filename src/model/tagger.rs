@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::clause::{Clause, extent};
-use super::reading::Reading;
+use super::clause::Clause;
+use super::reading::{Pieces, Reading};
 use super::table::{Known, Table};
 use super::tokens;
 use crate::packed::{Fractions, Lists, number};
@@ -94,22 +94,25 @@ impl Taggers {
     fn above(&self, reading: &Reading, floor: f64) -> Vec<Option<Tagged>> {
         let mut best: Vec<Option<Tagged>> = vec![None; self.signals.len()];
         let mut sums = Sums::new(self);
-        for words in reading.clauses() {
-            let known = scale(sums.add(reading, &words));
-            // Few clauses come near a threshold: how many n-grams the others have need not be known.
-            let margin = |tagger: u32, scale: f64| sums.of(tagger) * scale - self.signals[tagger as usize].1;
-            // Thresholds are above zero, so only sums above zero can reach one, and those shrink with the scale.
-            if sums.touched.iter().any(|tagger| margin(*tagger, known) >= floor) {
-                let scale = scale(reading.distinct(&words));
-                let (field, span) = (reading.field(words.start), extent(&reading.tokens()[words]));
-                for tagger in &sums.touched {
-                    let (at, margin) = (*tagger as usize, margin(*tagger, scale));
-                    if margin >= floor && best[at].is_none_or(|known| margin > known.margin) {
-                        best[at] = Some(Tagged { tagger: at, field, span, margin });
+        for clauses in reading.pages() {
+            let pieces = reading.pieces(&(clauses[0].start..clauses[clauses.len() - 1].end));
+            for words in clauses {
+                let known = scale(sums.add(&pieces, &words));
+                // Few clauses come near a threshold: how many n-grams the others have need not be known.
+                let margin = |tagger: u32, scale: f64| sums.of(tagger) * scale - self.signals[tagger as usize].1;
+                // Thresholds are above zero, so only sums above zero can reach one, and those shrink with the scale.
+                if sums.touched.iter().any(|tagger| margin(*tagger, known) >= floor) {
+                    let scale = scale(pieces.distinct(&words));
+                    let (field, span) = (reading.field(words.start), reading.tokens().extent(&words));
+                    for tagger in &sums.touched {
+                        let (at, margin) = (*tagger as usize, margin(*tagger, scale));
+                        if margin >= floor && best[at].is_none_or(|known| margin > known.margin) {
+                            best[at] = Some(Tagged { tagger: at, field, span, margin });
+                        }
                     }
                 }
+                sums.clear();
             }
-            sums.clear();
         }
         best
     }
@@ -132,9 +135,9 @@ impl<'m> Sums<'m> {
     }
 
     /// Sums up the distinct n-grams of a clause; returns how many of them are known.
-    fn add(&mut self, reading: &Reading, words: &Range<usize>) -> usize {
+    fn add(&mut self, pieces: &Pieces, words: &Range<usize>) -> usize {
         let Taggers { table, taggers, weights, .. } = self.taggers;
-        self.known.extend(reading.within(words).filter_map(|place| table.number(place.hash)));
+        self.known.extend(pieces.within(words).filter_map(|place| table.number(place.hash)));
         self.known.sort_unstable();
         self.known.dedup();
         for share in self.known.iter().flat_map(|number| taggers.range(*number)) {
@@ -164,7 +167,7 @@ impl<'m> Sums<'m> {
 /// Puts the distinct n-grams of a clause into a buffer, sorted.
 pub fn distinct(clause: &Clause, into: &mut Vec<u64>) {
     into.clear();
-    tokens::pieces(&clause.tokens, |piece, _| into.push(piece.hash));
+    tokens::pieces(&clause.tokens, 0..clause.tokens.len(), |piece, _| into.push(piece.hash));
     into.sort_unstable();
     into.dedup();
 }

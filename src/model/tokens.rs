@@ -3,18 +3,23 @@
 //! Training and scoring both read text through here. Contacts, numbers, placeholder words and the names of countries, peoples
 //! and languages are masked, so that wording means wording. Knows no weights.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::peoples;
-use crate::span::{Normalized, Span};
+use super::token::{Token, Tokens};
+use crate::span::Span;
 use crate::text::NormalizedText;
 use crate::text::script::{is_unspaced, is_word};
 
 /// Shortest and longest character n-gram, the blank before and after a word included.
 const CHARACTERS: std::ops::RangeInclusive<usize> = 2..=4;
+/// Bytes from which on a text is long.
+const LONG: usize = 1 << 16;
 /// Words that stand for something left out, in the languages served; they say who wrote an example, not what it says.
 const PLACEHOLDERS: [&str; 9] =
     ["example", "contoh", "ejemplo", "exemplo", "exemple", "beispiel", "示例", "xxx", "пример"];
@@ -50,25 +55,6 @@ pub struct Piece {
     pub last: usize,
 }
 
-/// A word as the wording model reads it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
-    /// Masked, folded letters.
-    pub text: String,
-    /// Where it stands.
-    pub span: Span<Normalized>,
-    /// Letters and digits before it in the text, for windows.
-    pub before: usize,
-}
-
-impl Token {
-    /// How many letters and digits it has.
-    #[must_use]
-    pub fn letters(&self) -> usize {
-        if self.text.is_ascii() { self.text.len() } else { self.text.chars().count() }
-    }
-}
-
 /// The hash under which a piece is known.
 #[must_use]
 pub fn hash(block: Block, text: &str) -> u64 {
@@ -97,10 +83,22 @@ impl Gram {
 
 /// The masked words of a text, in reading order.
 #[must_use]
-pub fn tokens(text: &NormalizedText) -> Vec<Token> {
+pub fn tokens(text: &NormalizedText) -> Tokens {
+    let mut out = Tokens::default();
+    add(text, &mut out);
+    out
+}
+
+/// Puts the masked words of a text, in reading order, behind those of the text before it.
+pub(super) fn add(text: &NormalizedText, out: &mut Tokens) {
     let whole = text.as_str();
-    let mut out: Vec<Token> = Vec::new();
-    let mut before = 0;
+    if whole.len() > LONG {
+        // Growing bit by bit would take twice the room in the end. Names and changes of script cut some words further.
+        let words = whole.split(|c| !kept(c)).filter(|word| !word.is_empty()).count();
+        out.reserve(words + words / 8, whole.len());
+    }
+    let first = out.len();
+    let mut before = out.last().map_or(0, |last| last.until());
     let marks = Marks::of(whole);
     for (start, chunk) in chunks(whole) {
         if marks.is_contact(chunk) {
@@ -111,34 +109,34 @@ pub fn tokens(text: &NormalizedText) -> Vec<Token> {
             match (kept(c), run) {
                 (true, None) => run = Some(i),
                 (false, Some(from)) => {
-                    before += unnamed(&mut out, &chunk[from..i], start + from, before);
+                    before += unnamed(out, first, (&chunk[from..i], start + from), before);
                     run = None;
                 }
                 _ => {}
             }
         }
     }
-    without_pairs(out)
+    without_pairs(out, first);
 }
 
-/// Drops the words that make a name together.
-fn without_pairs(tokens: Vec<Token>) -> Vec<Token> {
-    let starts = |at: usize| tokens.get(at + 1).is_some_and(|next| peoples::pair(&tokens[at].text, &next.text));
-    let named: Vec<bool> = (0..tokens.len()).map(|at| starts(at) || at > 0 && starts(at - 1)).collect();
-    if !named.contains(&true) {
-        return tokens;
+/// Drops the words from `first` on that make a name together.
+fn without_pairs(tokens: &mut Tokens, first: usize) {
+    let starts = |at: &usize| peoples::pair(tokens.at(*at).text, tokens.at(at + 1).text);
+    let pairs: FxHashSet<usize> = (first..tokens.len().saturating_sub(1)).filter(starts).collect();
+    if !pairs.is_empty() {
+        tokens.without(|at| pairs.contains(&at) || at > 0 && pairs.contains(&(at - 1)));
     }
-    tokens.into_iter().zip(named).filter(|(_, named)| !named).map(|(token, _)| token).collect()
 }
 
-/// Calls `each` with every piece of a text and its letters: those of characters first, then words, each in reading order.
-pub fn pieces(tokens: &[Token], mut each: impl FnMut(Piece, &str)) {
+/// Calls `each` with every piece that begins in some words and its letters: those of characters first, then words, each in
+/// reading order.
+pub fn pieces(tokens: &Tokens, words: Range<usize>, mut each: impl FnMut(Piece, &str)) {
     let mut buffer = String::new();
     let mut letters: Vec<(usize, char)> = Vec::new();
-    for (index, token) in tokens.iter().enumerate() {
+    for index in words.clone() {
         buffer.clear();
         buffer.push(' ');
-        buffer.push_str(&token.text);
+        buffer.push_str(tokens.at(index).text);
         buffer.push(' ');
         letters.clear();
         letters.extend(buffer.char_indices());
@@ -153,8 +151,9 @@ pub fn pieces(tokens: &[Token], mut each: impl FnMut(Piece, &str)) {
             }
         }
     }
-    let units = units(tokens);
-    for (i, (word, index)) in units.iter().enumerate() {
+    // The last pair may end in the word behind.
+    let units = units(tokens, words.start..tokens.len().min(words.end + 1));
+    for (i, (word, index)) in units.iter().enumerate().take_while(|(_, (_, index))| *index < words.end) {
         each(Piece { hash: hash(Block::Words, word), block: Block::Words, word: *index, last: *index }, word);
         if let Some((next, last)) = units.get(i + 1) {
             buffer.clear();
@@ -168,9 +167,10 @@ pub fn pieces(tokens: &[Token], mut each: impl FnMut(Piece, &str)) {
 }
 
 /// Words for the word block: in scripts without spaces every character is one.
-fn units(tokens: &[Token]) -> Vec<(&str, usize)> {
+fn units(tokens: &Tokens, words: Range<usize>) -> Vec<(&str, usize)> {
     let mut out = Vec::new();
-    for (index, token) in tokens.iter().enumerate() {
+    for index in words {
+        let token: Token<'_> = tokens.at(index);
         let mut from = 0;
         for (i, c) in token.text.char_indices() {
             if is_unspaced(c) {
@@ -246,8 +246,9 @@ fn kept(c: char) -> bool {
     is_word(c) || is_money_sign(c)
 }
 
-/// Adds what is left of a word without the names in it; returns its length in characters.
-fn unnamed(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usize {
+/// Adds what is left of a word that stands at `start`, without the names in it; a word that leads to a name is taken away, from
+/// `first` on. Returns its length in characters.
+fn unnamed(out: &mut Tokens, first: usize, (word, start): (&str, usize), before: usize) -> usize {
     let mut from = 0;
     let mut length = 0;
     for name in peoples::named(word).into_iter().chain(std::iter::once(word.len()..word.len())) {
@@ -255,7 +256,8 @@ fn unnamed(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usi
             length += push(out, &word[from..name.start], start + from, before + length);
         }
         length += word[name.clone()].chars().count();
-        if from == name.start && !name.is_empty() && out.last().is_some_and(|last| peoples::leads(&last.text)) {
+        let leads = |out: &Tokens| out.len() > first && out.last().is_some_and(|last| peoples::leads(last.text));
+        if from == name.start && !name.is_empty() && leads(out) {
             out.pop();
         }
         from = name.end;
@@ -264,24 +266,18 @@ fn unnamed(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usi
 }
 
 /// Adds one word with its digits masked; returns its length in characters.
-fn push(out: &mut Vec<Token>, word: &str, start: usize, before: usize) -> usize {
-    let mut text = String::with_capacity(word.len());
+fn push(out: &mut Tokens, word: &str, start: usize, before: usize) -> usize {
     let mut zeros = 0;
-    for c in word.chars() {
-        if c.is_ascii_digit() {
-            zeros += 1;
-            if zeros <= 4 {
-                text.push('0');
-            }
-        } else {
-            zeros = 0;
-            text.push(c);
+    let masked = word.chars().filter_map(|c| {
+        zeros = if c.is_ascii_digit() { zeros + 1 } else { 0 };
+        match zeros {
+            0 => Some(c),
+            1..=4 => Some('0'),
+            _ => None,
         }
-    }
-    let token = Token { text, span: Span::new(start, start + word.len()), before };
-    let length = token.letters();
-    out.push(token);
-    length
+    });
+    out.push_letters(masked, Span::new(start, start + word.len()), before);
+    out.last().map_or(0, |token| token.letters())
 }
 
 #[cfg(test)]
@@ -289,7 +285,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        tokens(&NormalizedText::new(text)).into_iter().map(|token| token.text).collect()
+        tokens(&NormalizedText::new(text)).iter().map(|token| token.text.to_owned()).collect()
     }
 
     #[test]

@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::clause::extent;
-use super::reading::{Place, Reading};
+use super::reading::{PAGE, Place, Reading};
 use super::table::{Known as KnownGrams, Table};
-use super::tokens::{Block, Token};
+use super::token::Tokens;
+use super::tokens::Block;
 use crate::packed::Fractions;
 use crate::span::{FieldName, Normalized, Span};
 
@@ -98,7 +98,7 @@ impl Wording {
     /// An ad's words as this model knows them.
     #[must_use]
     pub fn weigh<'r>(&'r self, reading: &'r Reading) -> Weighing<'r> {
-        Weighing { model: self, reading, weigher: Weigher::new(self, reading, &(0..reading.tokens().len())) }
+        Weighing { model: self, reading, weigher: Weigher::new(self, reading, 0..reading.tokens().len().min(PAGE)) }
     }
 
     /// Scores an ad by its beginning alone: its first window, and nothing further is looked up.
@@ -107,13 +107,13 @@ impl Wording {
         let Some(words) = windows(reading.tokens()).into_iter().next().filter(|_| self.table.len() > 0) else {
             return WordingScore { logit: self.intercept, words: Vec::new() };
         };
-        let mut weighing = Weighing { model: self, reading, weigher: Weigher::new(self, reading, &words) };
-        let weighed = weighing.weigher.weighed(words);
+        let mut weighing = Weighing { model: self, reading, weigher: Weigher::new(self, reading, words.clone()) };
+        let weighed = weighing.weighed(words);
         weighing.scored(std::iter::once(weighed))
     }
 }
 
-/// An ad's words as a model knows them: looked up once, weighed as often as asked.
+/// An ad's words as a model knows them: looked up once, of a long ad a page at a time, and weighed as often as asked.
 #[derive(Debug)]
 pub struct Weighing<'r> {
     model: &'r Wording,
@@ -126,11 +126,10 @@ impl Weighing<'_> {
     #[must_use]
     pub fn score(&mut self) -> WordingScore {
         let mut windows = windows(self.reading.tokens()).into_iter();
-        let weigher = &mut self.weigher;
-        let Some(beginning) = windows.next().map(|words| weigher.weighed(words)) else {
+        let Some(beginning) = windows.next().map(|words| self.weighed(words)) else {
             return WordingScore { logit: self.model.intercept, words: Vec::new() };
         };
-        let others = windows.map(|words| weigher.weighed(words));
+        let others = windows.map(|words| self.weighed(words));
         let worst = others.filter(|other| other.sum > beginning.sum).reduce(Weighed::worse);
         self.scored([Some(beginning), worst].into_iter().flatten())
     }
@@ -138,14 +137,24 @@ impl Weighing<'_> {
     /// Scores the worst of some ranges of words; `None` if there are none.
     #[must_use]
     pub fn worst(&mut self, ranges: Vec<Range<usize>>) -> Option<WordingScore> {
-        let worst = ranges.into_iter().map(|words| self.weigher.weighed(words)).reduce(Weighed::worse)?;
+        let worst = ranges.into_iter().map(|words| self.weighed(words)).reduce(Weighed::worse)?;
         Some(self.scored(std::iter::once(worst)))
     }
 
     /// What each of some ranges of words says by itself: the sum of its words' contributions.
     #[must_use]
     pub fn sums(&mut self, ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<f64> {
-        ranges.into_iter().map(|words| self.weigher.weighed(words).sum).collect()
+        ranges.into_iter().map(|words| self.weighed(words).sum).collect()
+    }
+
+    /// What the words of a range say; those of ranges in reading order are looked up once.
+    fn weighed(&mut self, words: Range<usize>) -> Weighed {
+        let looked_up = &self.weigher.words;
+        if words.start < looked_up.start || words.end > looked_up.end {
+            let end = self.reading.tokens().len().min(words.end.max(words.start + PAGE));
+            self.weigher = Weigher::new(self.model, self.reading, words.start..end);
+        }
+        self.weigher.weighed(words)
     }
 
     /// The mean of what one or two ranges of words say.
@@ -164,8 +173,8 @@ impl Weighing<'_> {
         let mut clauses = reading.clauses().peekable();
         let word = |(at, contribution)| {
             while clauses.next_if(|clause| clause.end <= at).is_some() {}
-            let clause = clauses.peek().map_or(Span::new(0, 0), |clause| extent(&tokens[clause.clone()]));
-            WordShare { field: reading.field(at), span: tokens[at].span, clause, contribution }
+            let clause = clauses.peek().map_or(Span::new(0, 0), |clause| tokens.extent(clause));
+            WordShare { field: reading.field(at), span: tokens.at(at).span, clause, contribution }
         };
         WordingScore { logit, words: contributions.into_iter().map(word).collect() }
     }
@@ -190,14 +199,12 @@ impl Weighed {
 }
 
 /// Token ranges of [`WINDOW`] letters, [`STRIDE`] apart.
-fn windows(tokens: &[Token]) -> Vec<Range<usize>> {
+fn windows(tokens: &Tokens) -> Vec<Range<usize>> {
     let Some(last) = tokens.last() else { return Vec::new() };
     let mut out = Vec::new();
     let mut start = 0;
     loop {
-        let first = tokens.partition_point(|t| t.before < start);
-        let end = tokens.partition_point(|t| t.before < start + WINDOW);
-        out.push(first..end);
+        out.push(tokens.behind(start)..tokens.behind(start + WINDOW));
         if start + WINDOW > last.before {
             return out;
         }
@@ -216,6 +223,8 @@ struct Known {
 /// What the pieces of an ad weigh in one window after the other.
 #[derive(Debug)]
 struct Weigher {
+    /// The words looked up.
+    words: Range<usize>,
     /// Where known pieces stand, by rising word: character n-grams, and words.
     places: [Vec<Known>; 2],
     /// By piece, its entry.
@@ -233,7 +242,8 @@ thread_local! {
 
 impl Weigher {
     /// Looks up the pieces that begin in some words.
-    fn new(model: &Wording, reading: &Reading, words: &Range<usize>) -> Self {
+    fn new(model: &Wording, reading: &Reading, words: Range<usize>) -> Self {
+        let found = reading.pieces(&words);
         PIECES.with_borrow_mut(|pieces| {
             pieces.resize(model.table.len().max(pieces.len()), 0);
             let mut numbers: Vec<u32> = Vec::new();
@@ -247,10 +257,10 @@ impl Weigher {
                 Some(Known { piece: *piece - 1, word: place.word })
             };
             let places = [Block::Characters, Block::Words]
-                .map(|block| reading.places(block, words).iter().filter_map(&mut known).collect());
+                .map(|block| found.places(block, &words).iter().filter_map(&mut known).collect());
             numbers.iter().for_each(|number| pieces[*number as usize] = 0);
             let entries: Vec<Entry> = numbers.iter().map(|number| model.entry(*number)).collect();
-            Self { places, counts: vec![0; entries.len()], values: vec![0.0; entries.len()], entries }
+            Self { words, places, counts: vec![0; entries.len()], values: vec![0.0; entries.len()], entries }
         })
     }
 
@@ -265,7 +275,7 @@ impl Weigher {
     /// A piece counts `(1 + ln n) · idf`; each block is scaled to length 1, both together to length 1; a piece's share is
     /// split evenly over the words it stands in.
     fn shares(&mut self, first: usize, last: usize) -> Vec<f64> {
-        let Self { places, entries, counts, values } = self;
+        let Self { places, entries, counts, values, .. } = self;
         let within = |block: &'_ [Known]| {
             block.partition_point(|p| (p.word as usize) < first)..block.partition_point(|p| (p.word as usize) < last)
         };

@@ -49,6 +49,27 @@ impl OffsetMap {
         if start >= end { Span::new(first, first) } else { Span::new(first, self.end(end)) }
     }
 
+    /// Where the first character starts in the original.
+    pub(super) fn first(&self) -> u32 {
+        self.runs.first().map_or(0, |run| run.original)
+    }
+
+    /// Adds a character of `length` bytes that stands for the original from the end of the last one up to `until`.
+    pub(super) fn cover(&mut self, length: u32, until: u32) {
+        let start = u32::try_from(self.end(self.normalized as usize)).unwrap_or(until).min(until);
+        self.runs.push(Run { normalized: self.normalized, original: start, block: (until - start).max(1) });
+        self.normalized += length;
+    }
+
+    /// Adds the map of a further text whose original begins at `original` bytes.
+    pub(super) fn append(&mut self, further: &Self, original: u32) {
+        let shifted =
+            |run: &Run| Run { normalized: run.normalized + self.normalized, original: run.original + original, ..*run };
+        self.runs.extend(further.runs.iter().map(shifted));
+        self.normalized += further.normalized;
+        self.original = original + further.original;
+    }
+
     /// Length of the original in bytes.
     pub(super) fn length(&self) -> u32 {
         self.original

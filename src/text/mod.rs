@@ -48,6 +48,25 @@ impl NormalizedText {
         cut::join(signs::undo(Self::new(original), &word_list), original, &word_list)
     }
 
+    /// Puts the folded text of a further stretch of the original behind this one, and `apart`, the white space before that
+    /// stretch, between them. Characters may unfold to many: what outgrows the offsets is left out.
+    fn append(&mut self, further: &Self, apart: Option<char>, stretch: Span<Original>) {
+        let most = u32::MAX as usize;
+        if self.text.len().saturating_add(further.text.len()) >= most || stretch.end > most {
+            return;
+        }
+        let original = fold::offset(stretch.start);
+        if let Some(apart) = apart.filter(|_| !self.text.is_empty() && !further.text.is_empty()) {
+            self.text.push(apart);
+            self.map.cover(1, original + further.map.first());
+        }
+        let before = fold::offset(self.text.len());
+        self.text.push_str(&further.text);
+        self.map.append(&further.map, original);
+        self.accents.0.extend(further.accents.0.iter().map(|(at, letter)| (at + before, *letter)));
+        self.obfuscation.append(&further.obfuscation, stretch.start);
+    }
+
     /// The folded text, accents stripped.
     #[must_use]
     pub fn as_str(&self) -> &str {

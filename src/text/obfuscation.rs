@@ -96,9 +96,25 @@ impl Obfuscation {
         self.spans.iter().filter(move |(k, _)| *k == kind).map(|(_, span)| *span)
     }
 
+    /// Adds what was undone in a further text that begins at `start` bytes of the original.
+    pub(super) fn append(&mut self, further: &Self, start: usize) {
+        for kind in Disguise::ALL {
+            let count = self.count_mut(kind);
+            *count = count.saturating_add(further.count(kind));
+            let shifted = |span: Span<Original>| Span::new(span.start + start, span.end + start);
+            further.spans(kind).map(shifted).for_each(|span| self.place(kind, span));
+        }
+    }
+
     /// Counts one more of `kind` at `start..end` of the original.
     pub(super) fn add(&mut self, kind: Disguise, start: u32, end: u32) {
-        let count = match kind {
+        let count = self.count_mut(kind);
+        *count = count.saturating_add(1);
+        self.place(kind, Span::new(start as usize, end as usize));
+    }
+
+    fn count_mut(&mut self, kind: Disguise) -> &mut u32 {
+        match kind {
             Disguise::Invisible => &mut self.invisible,
             Disguise::Bidi => &mut self.bidi,
             Disguise::Width => &mut self.width,
@@ -106,9 +122,7 @@ impl Obfuscation {
             Disguise::Spaced => &mut self.spaced,
             Disguise::Leet => &mut self.leet,
             Disguise::Marks => &mut self.marks,
-        };
-        *count = count.saturating_add(1);
-        self.place(kind, Span::new(start as usize, end as usize));
+        }
     }
 
     /// Keeps a place in reading order, as one with a neighbor, if it is among the first.

@@ -97,14 +97,14 @@ impl Trie {
 
     /// Calls `found` with the number of every string, wherever it stands in a text.
     pub(crate) fn anywhere(&self, text: &str, mut found: impl FnMut(u32)) {
-        for start in starts(text) {
+        for start in starts(text.as_bytes()) {
             self.beginnings(&text.as_bytes()[start..], |number, _| found(number));
         }
     }
 
     /// Whether any of the strings stands in a text.
     pub(crate) fn stands_in(&self, text: &str) -> bool {
-        starts(text).any(|start| {
+        starts(text.as_bytes()).any(|start| {
             let mut any = false;
             self.beginnings(&text.as_bytes()[start..], |_, _| any = true);
             any
@@ -127,7 +127,7 @@ impl Trie {
 
 /// Where characters begin: no string stands elsewhere.
 #[inline]
-pub(crate) fn starts(text: &str) -> impl Iterator<Item = usize> {
+pub(crate) fn starts(text: &[u8]) -> impl Iterator<Item = usize> {
     // Bytes that go on a character are 0x80 to 0xBF.
-    text.bytes().enumerate().filter(|(_, byte)| !(0x80..0xC0).contains(byte)).map(|(at, _)| at)
+    text.iter().enumerate().filter(|(_, byte)| !(0x80..0xC0).contains(*byte)).map(|(at, _)| at)
 }

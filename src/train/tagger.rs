@@ -288,7 +288,7 @@ fn learnable<'a>(rules: &RuleSet, rows: impl Iterator<Item = &'a Row>) -> Vec<us
 fn texts(rows: &[(Row, Clause)]) -> FxHashMap<u64, (Block, String)> {
     let mut texts: FxHashMap<u64, (Block, String)> = FxHashMap::default();
     for (_, clause) in rows.iter().filter(|(row, _)| !row.carries.is_empty()) {
-        tokens::pieces(&clause.tokens, |piece, text| {
+        tokens::pieces(&clause.tokens, 0..clause.tokens.len(), |piece, text| {
             texts.entry(piece.hash).or_insert_with(|| (piece.block, text.to_owned()));
         });
     }

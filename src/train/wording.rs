@@ -13,7 +13,8 @@ use super::sparse::{Objective, Rows, minimize};
 use super::{Kind, Prepared, Settings, TrainError, significant};
 use crate::model::WordingFile;
 use crate::model::frequency;
-use crate::model::tokens::{self, Block, Token};
+use crate::model::token::{Token, Tokens};
+use crate::model::tokens::{self, Block};
 use crate::span::Span;
 
 /// Letters of each ad that are learned from: authored ads are short, real ones long, and length must not be learned.
@@ -82,7 +83,7 @@ pub(super) fn fit(
     if target == Target::About && !labels.contains(&true) {
         return Ok(WordingFile::default());
     }
-    let texts: Vec<Vec<Token>> = chosen.iter().map(|ad| beginning(ad)).collect();
+    let texts: Vec<Tokens> = chosen.iter().map(|ad| beginning(ad)).collect();
     let vocabulary = vocabulary(&texts);
     let counts: Vec<Counts> = texts.iter().map(|tokens| count(tokens, &vocabulary)).collect();
     let (weights, most, c) = match target {
@@ -139,28 +140,28 @@ fn choose<'a, 'c>(
 }
 
 /// The words of the first letters of an ad, both fields as one text.
-fn beginning(ad: &Prepared<'_>) -> Vec<Token> {
-    let mut all: Vec<Token> = Vec::new();
+fn beginning(ad: &Prepared<'_>) -> Tokens {
+    let mut all = Tokens::default();
     let mut before = 0;
     for field in &ad.detection.fields {
-        for mut token in tokens::tokens(field) {
-            token.before += before;
+        for token in tokens::tokens(field).iter() {
+            let token = Token { before: token.before + before, span: Span::new(0, 0), ..token };
             if token.before >= LETTERS {
                 return all;
             }
-            all.push(Token { span: Span::new(0, 0), ..token });
+            all.push(token);
         }
-        before = all.last().map_or(before, |last| last.before + last.text.chars().count());
+        before = all.last().map_or(before, |last| last.until());
     }
     all
 }
 
 /// N-grams that stand in enough ads.
-fn vocabulary(texts: &[Vec<Token>]) -> FxHashMap<u64, Gram> {
+fn vocabulary(texts: &[Tokens]) -> FxHashMap<u64, Gram> {
     let mut all: FxHashMap<u64, Gram> = FxHashMap::default();
     let mut last_seen: FxHashMap<u64, usize> = FxHashMap::default();
     for (index, tokens) in texts.iter().enumerate() {
-        tokens::pieces(tokens, |piece, text| {
+        tokens::pieces(tokens, 0..tokens.len(), |piece, text| {
             if last_seen.insert(piece.hash, index) != Some(index) {
                 let new = || Gram { block: piece.block, text: text.to_owned(), ads: 0 };
                 all.entry(piece.hash).or_insert_with(new).ads += 1;
@@ -171,9 +172,9 @@ fn vocabulary(texts: &[Vec<Token>]) -> FxHashMap<u64, Gram> {
     all
 }
 
-fn count(tokens: &[Token], vocabulary: &FxHashMap<u64, Gram>) -> Counts {
+fn count(tokens: &Tokens, vocabulary: &FxHashMap<u64, Gram>) -> Counts {
     let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
-    tokens::pieces(tokens, |piece, _| {
+    tokens::pieces(tokens, 0..tokens.len(), |piece, _| {
         if vocabulary.contains_key(&piece.hash) {
             *counts.entry(piece.hash).or_default() += 1;
         }

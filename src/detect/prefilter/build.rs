@@ -15,6 +15,8 @@ pub(super) struct Builder<'r> {
     /// By set, whether a pattern needs it before its anchor, and after it.
     before: Vec<bool>,
     after: Vec<bool>,
+    /// Most bytes behind an anchor at which a pattern needs anything.
+    ahead: u32,
     owners: Vec<[u32; 4]>,
 }
 
@@ -28,6 +30,7 @@ impl<'r> Builder<'r> {
             candidates: vec![Vec::new(); sets],
             before: vec![false; sets],
             after: vec![false; sets],
+            ahead: 0,
             owners: Vec::new(),
         };
         for (index, rule) in rules.rules().iter().enumerate() {
@@ -63,6 +66,7 @@ impl<'r> Builder<'r> {
     fn add(&mut self, owner: [u32; 4], Search { anchors, before, after }: Search) {
         before.iter().for_each(|company| self.before[company.set as usize] = true);
         after.iter().for_each(|company| self.after[company.set as usize] = true);
+        self.ahead = after.map_or(self.ahead, |company| self.ahead.max(company.within));
         let company = |company: Option<Company>| company.map_or([NONE, 0], |c| [c.set, c.within]);
         let candidate: [u32; CANDIDATE] = [&[number(self.owners.len())][..], &company(before), &company(after)]
             .concat()
@@ -97,6 +101,7 @@ impl<'r> Builder<'r> {
             entrances: Entrances::new(self.book.literals(), |literal| inside[literal]),
             members: Members(Lists::new(members)),
             sets: self.candidates.len(),
+            ahead: self.ahead,
             candidates: Lists::new(self.candidates),
             owners: self.owners.into_iter().flatten().collect(),
         }

@@ -1,5 +1,7 @@
 //! Where the literals of a pack are looked for: those that begin only where a word does there, the others everywhere.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::packed::number;
@@ -32,10 +34,15 @@ impl Entrances {
         WordList::of(vec![self.words.clone(), self.anywhere.clone()], self.longest as usize)
     }
 
-    /// Calls `found` with every literal of a text, where it begins and where it ends, by rising beginning.
-    pub(super) fn each(&self, haystack: &Haystack<'_>, mut found: impl FnMut(u32, usize, usize)) {
+    /// Calls `found` with every literal that begins in a stretch of a text, where it begins and where it ends, by rising beginning.
+    pub(super) fn each(
+        &self,
+        haystack: &Haystack<'_>,
+        stretch: Range<usize>,
+        mut found: impl FnMut(u32, usize, usize),
+    ) {
         let text = haystack.as_str().as_bytes();
-        for start in starts(haystack.as_str()) {
+        for start in starts(&text[stretch.clone()]).map(|at| stretch.start + at) {
             let rest = &text[start..];
             self.anywhere.beginnings(rest, |literal, length| found(literal, start, start + length));
             if !haystack.is_inside(start) {

@@ -8,6 +8,8 @@ mod build;
 mod entrances;
 mod nearest;
 
+use std::ops::Range;
+
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,9 @@ use crate::text::{NormalizedText, WordList};
 use build::Builder;
 use entrances::Entrances;
 use nearest::{NEAREST, Nearest};
+
+/// Bytes of a text whose literals are held at once: those of a long text take several times its room.
+const PAGE: usize = 1 << 16;
 
 /// Most confirmed matches of one pattern kept per field: more says nothing new and would let a hostile text cost more.
 const MAX_MATCHES: usize = 4096;
@@ -124,6 +129,8 @@ pub(super) struct Prefilter {
     candidates: Lists,
     /// How many sets there are.
     sets: usize,
+    /// Most bytes behind an anchor at which anything stands that a pattern needs there.
+    ahead: u32,
     owners: Numbers,
 }
 
@@ -196,52 +203,48 @@ impl Prefilter {
 
     /// Every confirmed pattern in one field, sorted by owner and place.
     pub(super) fn scan(&self, rules: &RuleSet, text: &NormalizedText, field: FieldName) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::new();
-        let mut progress: FxHashMap<u32, Progress> = FxHashMap::default();
         let haystack = Haystack::new(text);
-        let hits = self.hits(&haystack);
-        let attempts = self.attempts(&hits);
-        for attempt in attempts {
-            let anchor = hits[attempt.hit as usize].span();
-            let state = progress.entry(attempt.owner).or_default();
-            if state.count >= MAX_MATCHES || anchor.end <= state.done {
-                continue;
-            }
-            let owner = self.owner(attempt.owner);
-            if let Some(span) = self.confirm(rules, owner, text, &haystack, field, anchor, state, &mut found) {
-                state.count += 1;
-                state.done = span.end;
-                state.tried = span.end;
-                found.push(Found { owner, span });
-            } else {
-                // Hits come by rising end: a start that failed once can never cover a later anchor.
-                state.tried = state.tried.max(anchor.start + 1);
-            }
-        }
+        let mut scan =
+            Scan { rules, text, field, haystack: &haystack, progress: FxHashMap::default(), found: Vec::new() };
+        self.each_page(&haystack, |hits, attempts| {
+            attempts.iter().for_each(|attempt| self.attempt(attempt, hits[attempt.hit as usize].span(), &mut scan));
+        });
+        let Scan { mut found, .. } = scan;
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    /// Every literal in the text, by rising end.
-    fn hits(&self, haystack: &Haystack<'_>) -> Vec<Hit> {
-        let mut hits = Vec::with_capacity(haystack.as_str().len() / 2);
-        self.entrances.each(haystack, |literal, start, end| {
+    /// Hands over, page by page, the literals by rising end and the patterns worth confirming at those that end in the page.
+    fn each_page(&self, haystack: &Haystack<'_>, mut take: impl FnMut(&[Hit], &[Attempt])) {
+        let whole = haystack.as_str().len();
+        let ahead = self.ahead as usize;
+        NEAREST.with_borrow_mut(|[last, next]| {
+            let last = last.cleared(self.sets);
+            let mut hits: Vec<Hit> = Vec::with_capacity(whole.min(PAGE + ahead) / 2);
+            let (mut page, mut searched) = (0, 0);
+            while page < whole {
+                page = whole.min(page + PAGE);
+                // What stands behind the last anchors of a page is of the next one.
+                let until = whole.min(page.saturating_add(ahead).saturating_add(1));
+                self.hits(haystack, searched..until, &mut hits);
+                searched = until;
+                let ended = hits.partition_point(|hit| hit.end as usize <= page);
+                let attempts = self.after_what_they_need(&hits[..ended], last);
+                let attempts = self.before_what_they_need(&hits, attempts, next.cleared(self.sets));
+                take(&hits, &attempts);
+                hits.drain(..ended);
+            }
+        });
+    }
+
+    /// Adds every literal that begins in a stretch of the text to those before it, all by rising end.
+    fn hits(&self, haystack: &Haystack<'_>, stretch: Range<usize>, hits: &mut Vec<Hit>) {
+        self.entrances.each(haystack, stretch, |literal, start, end| {
             let inside = haystack.inside(Span::new(start, end));
             hits.push(Hit { literal, start: number(start), end: number(end), inside });
         });
         hits.sort_by_key(|hit| hit.end);
-        hits
-    }
-
-    /// The patterns worth confirming, in the order of the hits: those around whose anchor everything they need stands near.
-    ///
-    /// One walk forward knows what stood before each hit, one walk back what stands after it.
-    fn attempts(&self, hits: &[Hit]) -> Vec<Attempt> {
-        NEAREST.with_borrow_mut(|nearest| {
-            let attempts = self.after_what_they_need(hits, nearest.cleared(self.sets));
-            self.before_what_they_need(hits, attempts, nearest.cleared(self.sets))
-        })
     }
 
     /// The patterns before whose anchor everything stands that they need there.
@@ -284,41 +287,65 @@ impl Prefilter {
         attempts
     }
 
-    /// Confirms a phrase around its anchor; an expression is run once over the field and pushes its matches itself.
-    #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename the arguments")]
-    fn confirm(
-        &self,
-        rules: &RuleSet,
-        owner: Owner,
-        text: &NormalizedText,
-        haystack: &Haystack<'_>,
-        field: FieldName,
-        anchor: Span<Normalized>,
-        state: &mut Progress,
-        found: &mut Vec<Found>,
-    ) -> Option<Span<Normalized>> {
-        let block = &rules.rule(owner.rule).blocks[owner.block];
-        let phrase = match owner.purpose {
-            Purpose::Unless => block.unless.at(owner.phrase),
-            Purpose::Near(m) => block.limited(m)?.near.as_ref()?.phrases.at(owner.phrase),
-            Purpose::Match(m) if m < block.phrases.len() => block.phrases.at(m),
-            Purpose::Match(m) => {
-                let matcher = block.limited(m)?;
-                if matcher.field.is_some_and(|only| only != field) {
+    /// Confirms a pattern at an anchor.
+    fn attempt(&self, attempt: &Attempt, anchor: Span<Normalized>, scan: &mut Scan<'_, '_>) {
+        let mut state = scan.progress.get(&attempt.owner).copied().unwrap_or_default();
+        if state.count >= MAX_MATCHES || anchor.end <= state.done {
+            return;
+        }
+        let owner = self.owner(attempt.owner);
+        if let Some(span) = confirm(owner, anchor, &mut state, scan) {
+            state.count += 1;
+            state.done = span.end;
+            state.tried = span.end;
+            scan.found.push(Found { owner, span });
+        } else {
+            // Hits come by rising end: a start that failed once can never cover a later anchor.
+            state.tried = state.tried.max(anchor.start + 1);
+        }
+        scan.progress.insert(attempt.owner, state);
+    }
+}
+
+/// A field while its patterns are confirmed.
+struct Scan<'s, 't> {
+    rules: &'s RuleSet,
+    text: &'t NormalizedText,
+    field: FieldName,
+    haystack: &'s Haystack<'t>,
+    /// By owner.
+    progress: FxHashMap<u32, Progress>,
+    found: Vec<Found>,
+}
+
+/// Confirms a phrase around its anchor; an expression is run once over the field and adds its matches itself.
+fn confirm(
+    owner: Owner,
+    anchor: Span<Normalized>,
+    state: &mut Progress,
+    scan: &mut Scan<'_, '_>,
+) -> Option<Span<Normalized>> {
+    let block = &scan.rules.rule(owner.rule).blocks[owner.block];
+    let phrase = match owner.purpose {
+        Purpose::Unless => block.unless.at(owner.phrase),
+        Purpose::Near(m) => block.limited(m)?.near.as_ref()?.phrases.at(owner.phrase),
+        Purpose::Match(m) if m < block.phrases.len() => block.phrases.at(m),
+        Purpose::Match(m) => {
+            let matcher = block.limited(m)?;
+            if matcher.field.is_some_and(|only| only != scan.field) {
+                return None;
+            }
+            match &matcher.pattern {
+                Pattern::Phrase(phrase) => *phrase,
+                Pattern::Regex(known) => {
+                    state.done = usize::MAX;
+                    scan.found.extend(expression(known.regex(), scan.text).map(|span| Found { owner, span }));
                     return None;
                 }
-                match &matcher.pattern {
-                    Pattern::Phrase(phrase) => *phrase,
-                    Pattern::Regex(known) => {
-                        state.done = usize::MAX;
-                        found.extend(expression(known.regex(), text).map(|span| Found { owner, span }));
-                        return None;
-                    }
-                }
             }
-        };
-        rules.phrases().matches_at(phrase, haystack, anchor, state.tried)
-    }
+        }
+    };
+    scan.rules.phrases().matches_at(phrase, scan.haystack, anchor, state.tried)
 }
 
 fn expression<'t>(regex: &'t Regex, text: &'t NormalizedText) -> impl Iterator<Item = Span<Normalized>> + 't {

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 
 thread_local! {
-    /// Kept from field to field: the table is as long as the pack, most fields touch little of it.
-    pub(super) static NEAREST: RefCell<Nearest> = const { RefCell::new(Nearest { places: Vec::new(), touched: Vec::new() }) };
+    /// For what stood before and for what stands after. Kept from field to field: the tables are as long as the pack, most fields
+    /// touch little of them.
+    pub(super) static NEAREST: RefCell<[Nearest; 2]> = const { RefCell::new([Nearest::NONE, Nearest::NONE]) };
 }
 
 /// The nearest place of every set of literals met so far; zero stands for none.
@@ -15,6 +16,8 @@ pub(super) struct Nearest {
 }
 
 impl Nearest {
+    const NONE: Self = Self { places: Vec::new(), touched: Vec::new() };
+
     /// Forgets every place; room for so many sets.
     pub(super) fn cleared(&mut self, sets: usize) -> &mut Self {
         self.touched.drain(..).for_each(|set| self.places[set as usize] = 0);

@@ -20,6 +20,7 @@ mod punctuation;
 mod reference;
 mod space;
 mod spaced;
+mod stretch;
 mod thai;
 mod width;
 
@@ -69,6 +70,11 @@ pub(super) fn normalize(original: &str) -> NormalizedText {
     // Offsets are 32 bits wide.
     let limit = original.floor_char_boundary(u32::MAX as usize);
     let original = &original[..limit];
+    stretch::by_stretches(original, at_once).unwrap_or_else(|| at_once(original))
+}
+
+/// Folds a text by the shortest way there is.
+fn at_once(original: &str) -> NormalizedText {
     ascii::normalize(original).or_else(|| plain::normalize(original)).unwrap_or_else(|| general(original))
 }
 
