@@ -239,6 +239,12 @@ impl Assessor {
         reasons
     }
 
+    /// What a unit of a fact adds.
+    fn weight(&self, fact: FactFeature) -> f64 {
+        let at = self.space.iter().position(|(_, feature, _)| feature == Feature::Fact(fact));
+        at.map_or(0.0, |at| self.weights[at].value)
+    }
+
     /// An ad's words, if anything is asked of them.
     fn reading(&self, detection: &Detection) -> Option<Reading> {
         let Without { taggers, wording } = self.without;

@@ -12,7 +12,7 @@ use super::gates::adjustment;
 use super::{Assessor, Evidence, Read, Reason, ReasonKind, about};
 use crate::ad::Ad;
 use crate::detect::Detection;
-use crate::features::FactFeature;
+use crate::features::{FactFeature, quoted_indicators};
 use crate::model::{Passage, Reading, Weighing};
 use crate::span::{FieldName, Original, Span};
 use crate::text::script::{ends_sentence, is_separator, is_word};
@@ -171,14 +171,20 @@ fn said(assessor: &Assessor, ad: &Ad, detection: &Detection, reasons: &[Reason],
     let scruple = SCRUPLE * (STRONG - strength(&own)).max(0.0);
     let outside = |r: &&Reason| r.kind == ReasonKind::Rule && r.contribution < 0.0 && !own.iter().any(|o| o.id == r.id);
     let signs: f64 = reasons.iter().filter(outside).map(|reason| reason.contribution).sum();
+    // What a warning quotes near its beginning is told of with it.
+    let tells = |reasons: &[Reason]| of_fact(reasons, FactFeature::TellsOfLures);
     let told = if part.opens { (tells(reasons) - tells(&own)).min(0.0) } else { 0.0 };
-    Some(assessor.model.intercept() + super::sum(&own) + signs.max(-CREDIT) + told - scruple)
+    // A part may begin or end within a quotation.
+    let quoted = quoted_indicators(assessor.rules(), detection, part.span);
+    let quoted = quoted * assessor.weight(FactFeature::QuotedIndicators);
+    let quoted = (quoted - of_fact(&own, FactFeature::QuotedIndicators)).min(0.0);
+    Some(assessor.model.intercept() + super::sum(&own) + signs.max(-CREDIT) + told + quoted - scruple)
 }
 
-/// What telling of lures takes from a text: what a warning quotes near its beginning is told of with it.
-fn tells(reasons: &[Reason]) -> f64 {
-    let tells = |reason: &&Reason| reason.kind == ReasonKind::Fact && reason.id == FactFeature::TellsOfLures.id();
-    reasons.iter().filter(tells).map(|reason| reason.contribution).sum()
+/// What a fact adds to a text.
+fn of_fact(reasons: &[Reason], fact: FactFeature) -> f64 {
+    let of = |reason: &&Reason| reason.kind == ReasonKind::Fact && reason.id == fact.id();
+    reasons.iter().filter(of).map(|reason| reason.contribution).sum()
 }
 
 /// Log-odds of what speaks against a part: its indicators, and its wording if that does.

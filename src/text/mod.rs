@@ -11,6 +11,7 @@ mod letters;
 mod map;
 mod marks;
 mod obfuscation;
+mod quotation;
 pub mod script;
 mod signs;
 mod stopwords;
@@ -20,6 +21,7 @@ mod word_list;
 pub use language::Language;
 pub use map::OffsetMap;
 pub use obfuscation::{Disguise, Obfuscation};
+pub use quotation::quotations;
 pub use word_list::WordList;
 
 use crate::span::{Normalized, Original, Span};

@@ -3,10 +3,13 @@
 //! Training, evaluation and scoring all build their vectors here, so they cannot drift apart. Knows which way each
 //! feature may push, not how hard: weights are the model's.
 
+mod quoted;
+
 use std::collections::BTreeSet;
 
 use crate::detect::{Detection, Evidence};
 use crate::rules::{Combine, DocumentedSignal, Polarity, RuleIndex, RuleSet};
+use crate::span::{Original, Span};
 
 /// Which way a feature may move the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +44,9 @@ pub enum FactFeature {
     OrdinarySigns,
     /// Log-odds that the text tells of lures rather than offering work, as far as its beginning says, 0 to 2.
     TellsOfLures,
+    /// Risk indicators that stand in quotation marks, at most 4, times their share of all; 0 for a text that is hardly more than a
+    /// quotation.
+    QuotedIndicators,
 }
 
 /// What the trained parts of a model say of an ad, for the features beside rules and facts.
@@ -54,8 +60,14 @@ pub struct Learned<'t> {
 
 impl FactFeature {
     /// Every fact feature.
-    pub const ALL: [Self; 5] =
-        [Self::PayMultiple, Self::IndicatorKinds, Self::Obfuscation, Self::OrdinarySigns, Self::TellsOfLures];
+    pub const ALL: [Self; 6] = [
+        Self::PayMultiple,
+        Self::IndicatorKinds,
+        Self::Obfuscation,
+        Self::OrdinarySigns,
+        Self::TellsOfLures,
+        Self::QuotedIndicators,
+    ];
 
     /// The id used in model files and output.
     #[must_use]
@@ -66,6 +78,7 @@ impl FactFeature {
             Self::Obfuscation => "obfuscation",
             Self::OrdinarySigns => "ordinary-signs",
             Self::TellsOfLures => "tells-of-lures",
+            Self::QuotedIndicators => "quoted-indicators",
         }
     }
 
@@ -78,6 +91,7 @@ impl FactFeature {
             Self::Obfuscation => "Letters disguised or spaced apart",
             Self::OrdinarySigns => "Several signs of an ordinary vacancy",
             Self::TellsOfLures => "Tells of lures rather than offering work",
+            Self::QuotedIndicators => "Indicators stand in quotation marks",
         }
     }
 
@@ -98,6 +112,7 @@ impl FactFeature {
             Self::TellsOfLures => {
                 "Warnings, news and testimony use the words of lures; how this text is told says that it offers nothing."
             }
+            Self::QuotedIndicators => "Warnings, news and lessons quote lures; an offer seldom quotes itself.",
         }
     }
 
@@ -106,13 +121,14 @@ impl FactFeature {
     pub fn direction(self) -> Direction {
         match self {
             Self::PayMultiple | Self::IndicatorKinds | Self::Obfuscation => Direction::Raises,
-            Self::OrdinarySigns | Self::TellsOfLures => Direction::Lowers,
+            Self::OrdinarySigns | Self::TellsOfLures | Self::QuotedIndicators => Direction::Lowers,
         }
     }
 
     fn value(self, rules: &RuleSet, detection: &Detection, learned: Learned<'_>) -> f64 {
         match self {
             Self::TellsOfLures => learned.about.clamp(0.0, 2.0) * enough_told(detection),
+            Self::QuotedIndicators => quoted_indicators(rules, detection, Span::new(0, usize::MAX)),
             Self::PayMultiple => detection.facts.highest_multiple().map_or(0.0, |m| m.max(1.0).ln().min(3.0)),
             Self::Obfuscation => (1.0 + f64::from(detection.facts.obfuscation_count())).ln().min(4.0),
             Self::IndicatorKinds => beyond_first(risk_categories(rules, detection).len()),
@@ -129,9 +145,16 @@ impl FactFeature {
         match self {
             Self::PayMultiple => detection.facts.highest_multiple_evidence(),
             Self::Obfuscation => detection.facts.obfuscation_evidence(),
+            Self::QuotedIndicators => quoted::evidence(detection),
             Self::IndicatorKinds | Self::OrdinarySigns | Self::TellsOfLures => Vec::new(),
         }
     }
+}
+
+/// The value of [`FactFeature::QuotedIndicators`] for a part of the text.
+#[must_use]
+pub fn quoted_indicators(rules: &RuleSet, detection: &Detection, part: Span<Original>) -> f64 {
+    quoted::indicators(rules, detection, part)
 }
 
 /// Bytes of a text below which nobody can tell how it is told, and from which one can.
