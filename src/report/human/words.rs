@@ -34,7 +34,7 @@ pub(in crate::report) const NOTHING_FOUND: &str = "Nothing in the text matches f
 /// Heading of what raised the score.
 pub(in crate::report) const RAISING: &str = "What raises the score";
 /// Heading of what lowered it.
-pub(in crate::report) const LOWERING: &str = "Speaks for an ordinary vacancy";
+pub(in crate::report) const LOWERING: &str = "What lowers the score";
 /// Heading of caps and gates.
 pub(in crate::report) const ADJUSTED: &str = "Adjusted";
 /// Heading of the questions.
