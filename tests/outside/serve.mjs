@@ -28,6 +28,7 @@ if (!program.startsWith("http:")) {
 const lure = "No experience needed, free flight and free room, salary 3000 USD a month. Pay a registration fee of 50 USD first and send a photo of your passport on Telegram. We leave on Friday, on a tourist visa.";
 const arabic = "فرصة عمل في الخارج براتب 3000 دولار شهرياً، تذكرة الطيران مجانية والسكن مجاني ولا حاجة إلى خبرة. أرسل صورة جواز السفر عبر واتساب، وادفع رسوم التسجيل 50 دولار قبل السفر. السفر بتأشيرة سياحية والعقد بعد الوصول.";
 const thai = "รับสมัครแอดมินตอบแชทที่ปอยเปต เงินเดือน 45,000 บาท ไม่ต้องมีประสบการณ์ ฟรีที่พักและอาหาร มีรถรับส่งข้ามแดน ส่งรูปพาสปอร์ตทางไลน์ ทักแชทสอบถามรายละเอียด เดินทางสัปดาห์นี้ รับจำนวนจำกัด";
+const burmese = "ကမ္ဘောဒီးယားမှာ အွန်လိုင်းအလုပ်ရှိတယ်။ လစာ ၃၀၀၀ ဒေါ်လာ၊ အတွေ့အကြုံမလိုပါ။ လေယာဉ်လက်မှတ် အခမဲ့၊ နေစရာနဲ့ အစားအသောက် အခမဲ့။ ပတ်စပို့ဓာတ်ပုံကို Telegram မှာ ပို့ပေးပါ။ ဒီအပတ် ထွက်မယ်။";
 const say = (text) => JSON.stringify(text);
 const type = (it, text, title = "") =>
   it.run(`{ for (const [id, value] of [["title", ${say(title)}], ["text", ${say(text)}]]) { const field = document.getElementById(id); field.value = value; field.dispatchEvent(new Event("input", { bubbles: true })); } }`);
@@ -142,7 +143,7 @@ const looks = async () => {
   check("fits a phone", wide <= 390, [wide, over]);
   await phone.picture("phone", true);
   await phone.close();
-  for (const [name, text, language, direction] of [["arabic", arabic, "ar", "rtl"], ["thai", thai, "th", "ltr"]]) {
+  for (const [name, text, language, direction] of [["arabic", arabic, "ar", "rtl"], ["thai", thai, "th", "ltr"], ["burmese", burmese, "my", "ltr"]]) {
     const it = await open(base, { pictures });
     await ready(it);
     await type(it, text);
