@@ -27,7 +27,7 @@ const PASSAGES: [usize; 2] = [150, 300];
 const FEWEST: usize = 2;
 
 /// Most log-odds that ordinary signs may take from any indicator: whoever lists every sign there is copied a list.
-const SIGNS: f64 = 2.0;
+const SIGNS: f64 = 1.5;
 
 /// Log-odds of risk indicators.
 fn indicators(reasons: &[Reason]) -> f64 {
