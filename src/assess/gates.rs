@@ -16,7 +16,9 @@ const INDICATOR_WEIGHT: f64 = 0.25;
 /// Log-odds that wording must weigh to count as a kind of evidence.
 const WORDING_WEIGHT: f64 = 1.5;
 /// Log-odds of those that must stand in clauses without an indicator: a clause that says an indicator weighs because of it.
-const WORDING_ELSEWHERE: f64 = 0.5;
+const WORDING_ELSEWHERE: f64 = 0.75;
+/// Such clauses there must be, and the log-odds each must weigh: what else a sentence says is no second kind of evidence.
+const WORDING_CLAUSES: (usize, f64) = (3, 0.25);
 /// Bytes that two indicators must each rest on beside the other: two short words, or four Chinese characters.
 const OWN_WORDS: usize = 12;
 
@@ -139,11 +141,16 @@ fn wording_counts(assessor: &Assessor, detection: &Detection, wording: &WordingS
     let risk = |rule: RuleIndex| assessor.rules().rule(rule).polarity == Polarity::Risk;
     let told: Vec<Evidence> =
         detection.signals.iter().filter(|s| risk(s.rule)).flat_map(|s| s.evidence.iter().copied()).collect();
-    let stands_elsewhere = |word: &&WordShare| {
+    let stands_elsewhere = |word: &WordShare| {
         let clause = detection.fields[usize::from(word.field == FieldName::Text)].original(word.clause);
         !told.iter().any(|t| t.field == word.field && t.span.overlaps(clause))
     };
-    let elsewhere: f64 = wording.words.iter().filter(|word| stands_elsewhere(word)).map(|word| word.contribution).sum();
-    let weight = assessor.model.wording_weight();
-    weight * wording.logit >= WORDING_WEIGHT && weight * elsewhere >= WORDING_ELSEWHERE
+    let weight = |logit: f64| logit * assessor.model.wording_weight();
+    let clauses = wording.words.chunk_by(|a, b| a.field == b.field && a.clause == b.clause);
+    let elsewhere = clauses.filter(|words| stands_elsewhere(&words[0]));
+    let weights: Vec<f64> = elsewhere.map(|words| weight(words.iter().map(|word| word.contribution).sum())).collect();
+    let (fewest, least) = WORDING_CLAUSES;
+    weight(wording.logit) >= WORDING_WEIGHT
+        && weights.iter().sum::<f64>() >= WORDING_ELSEWHERE
+        && weights.iter().filter(|weight| **weight >= least).count() >= fewest
 }

@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &["ad", "span", "diagnostic"]),
     ("rules", &["builtin", "packed", "span", "text", "facts", "diagnostic"]),
     ("detect", &["builtin", "packed", "rules", "text", "facts", "ad", "span", "diagnostic"]),
-    ("features", &["detect", "rules"]),
+    ("features", &["detect", "rules", "span", "text"]),
     ("model", &["builtin", "packed", "text", "span"]),
     ("assess", &["ad", "detect", "facts", "features", "model", "rules", "span", "text"]),
     ("campaign", &["assess", "model", "span", "text"]),
