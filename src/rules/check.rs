@@ -10,7 +10,9 @@ use serde_yaml::Spanned;
 use super::condition::{CLAIMS, FactTest};
 use super::file::{BlockFile, CombineFile, NearFile, PatternFile, RuleFile, place};
 use super::phrase::{Phrase, PhraseRange, Slots};
-use super::{Block, Combine, Example, Expression, Matcher, Near, Pattern, Polarity, Proofs, Rule, RuleIndex};
+use super::{
+    Block, Combine, Example, Expression, MOST_WITHIN, Matcher, Near, Pattern, Polarity, Proofs, Rule, RuleIndex,
+};
 use crate::diagnostic::{Diagnostic, Place, Severity, nearest};
 use crate::packed;
 use crate::span::FieldName;
@@ -310,6 +312,9 @@ fn near(written: &NearFile, slots: &Slots, problems: &mut Problems<'_>) -> Near 
     if ends.is_empty() || written.each.iter().any(Vec::is_empty) {
         let message = "`near` needs `phrases`, or lists under `each` that are not empty".to_owned();
         problems.error(&written.within, "R014", message, None);
+    }
+    if written.within.value > MOST_WITHIN {
+        problems.error(&written.within, "R014", format!("`within` is at most {MOST_WITHIN} characters"), None);
     }
     Near { phrases: all, ends, within: written.within.value }
 }

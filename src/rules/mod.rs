@@ -264,6 +264,9 @@ pub struct Matcher {
     pub near: Option<Near>,
 }
 
+/// Most characters a closeness condition may speak of: what stands farther is of another matter.
+pub const MOST_WITHIN: usize = 1000;
+
 /// A closeness condition.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Near {

@@ -278,6 +278,14 @@ fn near_field_and_gap_are_obeyed() {
     assert!(!fires_both("wanted: badge photo, which will do for today"));
     let empty = near.replace("phrases: [\"today\", \"wanted\"]", "each: [[\"today\"], []]");
     assert!(problems(&[("badge-photo.yaml", &empty)]).join("\n").contains("R014"));
+    let far = near.replace("within: ", "within: 10");
+    assert!(problems(&[("badge-photo.yaml", &far)]).join("\n").contains("at most 1000 characters"), "{far}");
+    // A long text is searched by pages of 64 KiB: company and match may stand in two.
+    for before in (65_480..65_560).step_by(4) {
+        let filler = "word ".repeat(before / 5 + 1);
+        assert!(fires(&format!("{}\nbadge photo wanted\n{filler}", &filler[..before])), "{before}");
+        assert!(fires_both(&format!("{}\nwanted: badge photo today\n{filler}", &filler[..before])), "{before}");
+    }
     let title = GOOD
         .replace("phrases: [\"badge (photo|picture)*\"]", "patterns: [{ phrase: \"badge ... photo*\", field: title }]");
     let loaded = RuleSet::load(&pack(&[("badge-photo.yaml", &title)])).unwrap();

@@ -1,11 +1,12 @@
 //! The one-pass search over the literals of every phrase and expression of every language.
 //!
 //! Where a literal stands (`entrances`) and what else its phrase needs stands near (`nearest`), the phrase or expression is
-//! confirmed. Nothing else of the pack ever looks at a text, so the cost of a pack is the cost of one pass plus what its
-//! literals hit. `build` makes the tables.
+//! confirmed; what limits a match only where something matched (`limits`). Nothing else of the pack ever looks at a text, so the
+//! cost of a pack is the cost of one pass plus what its literals hit. `build` makes the tables.
 
 mod build;
 mod entrances;
+mod limits;
 mod nearest;
 
 use std::ops::Range;
@@ -22,6 +23,7 @@ use crate::span::{FieldName, Normalized, Span};
 use crate::text::{NormalizedText, WordList};
 use build::Builder;
 use entrances::Entrances;
+use limits::Limits;
 use nearest::{NEAREST, Nearest};
 
 /// Bytes of a text whose literals are held at once: those of a long text take several times its room.
@@ -39,6 +41,12 @@ pub(super) enum Purpose {
     Unless,
     /// The company the matcher of this number needs.
     Near(usize),
+}
+
+impl Purpose {
+    fn is_match(self) -> bool {
+        matches!(self, Self::Match(_))
+    }
 }
 
 /// A pattern and whose it is.
@@ -206,9 +214,19 @@ impl Prefilter {
         let haystack = Haystack::new(text);
         let mut scan =
             Scan { rules, text, field, haystack: &haystack, progress: FxHashMap::default(), found: Vec::new() };
+        let mut limits = Limits::default();
         self.each_page(&haystack, |hits, attempts| {
-            attempts.iter().for_each(|attempt| self.attempt(attempt, hits[attempt.hit as usize].span(), &mut scan));
+            for attempt in attempts {
+                let hit = &hits[attempt.hit as usize];
+                if self.owner(attempt.owner).purpose.is_match() {
+                    self.attempt(attempt.owner, hit.span(), &mut scan);
+                } else {
+                    limits.wait(attempt.owner, hit);
+                }
+            }
+            self.limit(&mut limits, &mut scan);
         });
+        self.limit(&mut limits, &mut scan);
         let Scan { mut found, .. } = scan;
         found.sort_unstable();
         found.dedup();
@@ -287,13 +305,20 @@ impl Prefilter {
         attempts
     }
 
+    /// Confirms those limits of the page before that can make a difference.
+    fn limit(&self, limits: &mut Limits, scan: &mut Scan<'_, '_>) {
+        for (owner, anchor) in limits.turn(&scan.found, |owner| self.owner(owner)) {
+            self.attempt(owner, anchor, scan);
+        }
+    }
+
     /// Confirms a pattern at an anchor.
-    fn attempt(&self, attempt: &Attempt, anchor: Span<Normalized>, scan: &mut Scan<'_, '_>) {
-        let mut state = scan.progress.get(&attempt.owner).copied().unwrap_or_default();
+    fn attempt(&self, number: u32, anchor: Span<Normalized>, scan: &mut Scan<'_, '_>) {
+        let mut state = scan.progress.get(&number).copied().unwrap_or_default();
         if state.count >= MAX_MATCHES || anchor.end <= state.done {
             return;
         }
-        let owner = self.owner(attempt.owner);
+        let owner = self.owner(number);
         if let Some(span) = confirm(owner, anchor, &mut state, scan) {
             state.count += 1;
             state.done = span.end;
@@ -303,7 +328,7 @@ impl Prefilter {
             // Hits come by rising end: a start that failed once can never cover a later anchor.
             state.tried = state.tried.max(anchor.start + 1);
         }
-        scan.progress.insert(attempt.owner, state);
+        scan.progress.insert(number, state);
     }
 }
 
