@@ -35,7 +35,8 @@ impl<'r> Builder<'r> {
         };
         for (index, rule) in rules.rules().iter().enumerate() {
             for (number, block) in rule.blocks.iter().enumerate() {
-                let owner = |purpose, phrase| owner(RuleIndex(index), number, purpose, phrase);
+                let accompanied = |purpose| matches!(purpose, Purpose::Match(m) if block.limited(m).is_some_and(|m| m.near.is_some()));
+                let owner = |purpose, phrase| owner(RuleIndex(index), number, purpose, phrase, accompanied(purpose));
                 for (m, phrase) in block.phrases.iter().enumerate() {
                     builder.add_phrase(owner(Purpose::Match(m), 0), phrase);
                 }

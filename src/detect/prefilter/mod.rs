@@ -1,36 +1,32 @@
 //! The one-pass search over the literals of every phrase and expression of every language.
 //!
 //! Where a literal stands (`entrances`) and what else its phrase needs stands near (`nearest`), the phrase or expression is
-//! confirmed; what limits a match only where something matched (`limits`). Nothing else of the pack ever looks at a text, so the
+//! confirmed (`scan`), in an order that spares most of the work (`waiting`). Nothing else of the pack ever looks at a text, so the
 //! cost of a pack is the cost of one pass plus what its literals hit. `build` makes the tables.
 
 mod build;
 mod entrances;
-mod limits;
 mod nearest;
+mod scan;
+mod waiting;
 
 use std::ops::Range;
 
-use regex::Regex;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::builtin;
 use crate::packed::{self, Lists, Numbers, number};
 use crate::rules::phrase::{Company, Haystack, Inside, Member};
-use crate::rules::{Pattern, RuleIndex, RuleSet};
+use crate::rules::{RuleIndex, RuleSet};
 use crate::span::{FieldName, Normalized, Span};
 use crate::text::{NormalizedText, WordList};
 use build::Builder;
 use entrances::Entrances;
-use limits::Limits;
 use nearest::{NEAREST, Nearest};
+use scan::Scan;
 
 /// Bytes of a text whose literals are held at once: those of a long text take several times its room.
 const PAGE: usize = 1 << 16;
-
-/// Most confirmed matches of one pattern kept per field: more says nothing new and would let a hostile text cost more.
-const MAX_MATCHES: usize = 4096;
 
 /// What a confirmed pattern means for its rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,12 +37,6 @@ pub(super) enum Purpose {
     Unless,
     /// The company the matcher of this number needs.
     Near(usize),
-}
-
-impl Purpose {
-    fn is_match(self) -> bool {
-        matches!(self, Self::Match(_))
-    }
 }
 
 /// A pattern and whose it is.
@@ -69,10 +59,13 @@ pub(super) struct Found {
 /// Numbers that an owner is written in.
 const OWNER: usize = 4;
 
+/// The kind of purpose of a matcher that needs company.
+const ACCOMPANIED: usize = 3;
+
 /// An owner as it is written: rule, block, purpose and its matcher in one number, and the phrase.
-fn owner(rule: RuleIndex, block: usize, purpose: Purpose, phrase: usize) -> [u32; OWNER] {
+fn owner(rule: RuleIndex, block: usize, purpose: Purpose, phrase: usize, accompanied: bool) -> [u32; OWNER] {
     let purpose = match purpose {
-        Purpose::Match(matcher) => matcher << 2,
+        Purpose::Match(matcher) => matcher << 2 | if accompanied { ACCOMPANIED } else { 0 },
         Purpose::Unless => 1,
         Purpose::Near(matcher) => matcher << 2 | 2,
     };
@@ -152,10 +145,6 @@ struct Hit {
 }
 
 impl Hit {
-    fn span(&self) -> Span<Normalized> {
-        Span::new(self.start as usize, self.end as usize)
-    }
-
     /// The sets it is of as it stands.
     fn among(&self, members: &Members, part: Part) -> impl Iterator<Item = u32> {
         members.of(self.literal, part, self.inside)
@@ -191,11 +180,16 @@ impl Prefilter {
         let [rule, block, purpose, phrase] =
             std::array::from_fn(|field| self.owners.get(OWNER * owner as usize + field) as usize);
         let purpose = match purpose & 3 {
-            0 => Purpose::Match(purpose >> 2),
+            0 | ACCOMPANIED => Purpose::Match(purpose >> 2),
             1 => Purpose::Unless,
             _ => Purpose::Near(purpose >> 2),
         };
         Owner { rule: RuleIndex(rule), block, purpose, phrase }
+    }
+
+    /// Whether the owner of a number is a matcher that needs company.
+    fn needs_company(&self, owner: u32) -> bool {
+        self.owners.get(OWNER * owner as usize + 2) as usize & 3 == ACCOMPANIED
     }
 
     /// The patterns that a set stands for.
@@ -212,22 +206,14 @@ impl Prefilter {
     /// Every confirmed pattern in one field, sorted by owner and place.
     pub(super) fn scan(&self, rules: &RuleSet, text: &NormalizedText, field: FieldName) -> Vec<Found> {
         let haystack = Haystack::new(text);
-        let mut scan =
-            Scan { rules, text, field, haystack: &haystack, progress: FxHashMap::default(), found: Vec::new() };
-        let mut limits = Limits::default();
+        let mut scan = Scan::new(self, rules, &haystack, field);
         self.each_page(&haystack, |hits, attempts| {
             for attempt in attempts {
-                let hit = &hits[attempt.hit as usize];
-                if self.owner(attempt.owner).purpose.is_match() {
-                    self.attempt(attempt.owner, hit.span(), &mut scan);
-                } else {
-                    limits.wait(attempt.owner, hit);
-                }
+                scan.receive(attempt.owner, &hits[attempt.hit as usize]);
             }
-            self.limit(&mut limits, &mut scan);
+            scan.turn();
         });
-        self.limit(&mut limits, &mut scan);
-        let Scan { mut found, .. } = scan;
+        let mut found = scan.finish();
         found.sort_unstable();
         found.dedup();
         found
@@ -304,84 +290,4 @@ impl Prefilter {
         attempts.reverse();
         attempts
     }
-
-    /// Confirms those limits of the page before that can make a difference.
-    fn limit(&self, limits: &mut Limits, scan: &mut Scan<'_, '_>) {
-        for (owner, anchor) in limits.turn(&scan.found, |owner| self.owner(owner)) {
-            self.attempt(owner, anchor, scan);
-        }
-    }
-
-    /// Confirms a pattern at an anchor.
-    fn attempt(&self, number: u32, anchor: Span<Normalized>, scan: &mut Scan<'_, '_>) {
-        let mut state = scan.progress.get(&number).copied().unwrap_or_default();
-        if state.count >= MAX_MATCHES || anchor.end <= state.done {
-            return;
-        }
-        let owner = self.owner(number);
-        if let Some(span) = confirm(owner, anchor, &mut state, scan) {
-            state.count += 1;
-            state.done = span.end;
-            state.tried = span.end;
-            scan.found.push(Found { owner, span });
-        } else {
-            // Hits come by rising end: a start that failed once can never cover a later anchor.
-            state.tried = state.tried.max(anchor.start + 1);
-        }
-        scan.progress.insert(number, state);
-    }
-}
-
-/// A field while its patterns are confirmed.
-struct Scan<'s, 't> {
-    rules: &'s RuleSet,
-    text: &'t NormalizedText,
-    field: FieldName,
-    haystack: &'s Haystack<'t>,
-    /// By owner.
-    progress: FxHashMap<u32, Progress>,
-    found: Vec<Found>,
-}
-
-/// Confirms a phrase around its anchor; an expression is run once over the field and adds its matches itself.
-fn confirm(
-    owner: Owner,
-    anchor: Span<Normalized>,
-    state: &mut Progress,
-    scan: &mut Scan<'_, '_>,
-) -> Option<Span<Normalized>> {
-    let block = &scan.rules.rule(owner.rule).blocks[owner.block];
-    let phrase = match owner.purpose {
-        Purpose::Unless => block.unless.at(owner.phrase),
-        Purpose::Near(m) => block.limited(m)?.near.as_ref()?.phrases.at(owner.phrase),
-        Purpose::Match(m) if m < block.phrases.len() => block.phrases.at(m),
-        Purpose::Match(m) => {
-            let matcher = block.limited(m)?;
-            if matcher.field.is_some_and(|only| only != scan.field) {
-                return None;
-            }
-            match &matcher.pattern {
-                Pattern::Phrase(phrase) => *phrase,
-                Pattern::Regex(known) => {
-                    state.done = usize::MAX;
-                    scan.found.extend(expression(known.regex(), scan.text).map(|span| Found { owner, span }));
-                    return None;
-                }
-            }
-        }
-    };
-    scan.rules.phrases().matches_at(phrase, scan.haystack, anchor, state.tried)
-}
-
-fn expression<'t>(regex: &'t Regex, text: &'t NormalizedText) -> impl Iterator<Item = Span<Normalized>> + 't {
-    regex.find_iter(text.as_str()).filter(|m| !m.is_empty()).take(MAX_MATCHES).map(|m| Span::new(m.start(), m.end()))
-}
-
-/// How far one pattern has been confirmed in a field.
-#[derive(Debug, Clone, Copy, Default)]
-struct Progress {
-    count: usize,
-    done: usize,
-    /// Starts before this one have failed or are taken.
-    tried: usize,
 }
