@@ -103,6 +103,9 @@ pub struct SourceEntry {
     /// Whether no rule was written from it: rules are judged on such sources, and weighed by what they find there.
     #[serde(default)]
     pub fresh: bool,
+    /// How many times each of its ads counts where weights are learned: more for ads that are more like those to come.
+    #[serde(default = "once")]
+    pub counts: u8,
     /// For a source of harmful ads only, the source of the same data set whose genuine ads its wording is told from: ads of the
     /// same language, written as much like them as can be had.
     #[serde(default)]
@@ -121,12 +124,16 @@ impl SourceEntry {
     /// A source whose harmful ads count, and of which nothing else is known.
     #[must_use]
     pub fn new(name: String, file: String, kind: Kind) -> Self {
-        Self { name, file, kind, harmful: true, fresh: false, contrast: None, beside: None, rows: 0, found: None }
+        Self { name, file, kind, harmful: true, fresh: false, counts: 1, contrast: None, beside: None, rows: 0, found: None }
     }
 }
 
 fn yes() -> bool {
     true
+}
+
+fn once() -> u8 {
+    1
 }
 
 /// A labeled ad.

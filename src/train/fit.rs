@@ -113,7 +113,9 @@ pub(super) fn features(
     let chosen = choose(ads, include, settings);
     let names: Vec<(&str, Feature, Direction)> = space.iter().collect();
     let mut support = vec![0usize; space.len()];
-    chosen.iter().flat_map(|i| &ads[*i].features).for_each(|(at, _)| support[*at] += 1);
+    let mut once = chosen.clone();
+    once.dedup();
+    once.iter().flat_map(|i| &ads[*i].features).for_each(|(at, _)| support[*at] += 1);
     let columns: Vec<usize> = (0..space.len()).filter(|at| support[*at] >= settings.support).collect();
     let place: FxHashMap<usize, usize> = columns.iter().enumerate().map(|(i, at)| (*at, i)).collect();
     let mut matrix = Array2::<f64>::zeros((chosen.len(), columns.len() + 1).f());
@@ -145,7 +147,7 @@ pub(super) fn features(
     })
 }
 
-/// Every authored ad, and of real ads one per campaign, up to a number per source and label.
+/// Every authored ad as often as it counts, and of real ads one per campaign, up to a number per source and label.
 fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, settings: Settings) -> Vec<usize> {
     let mut per_source: FxHashMap<usize, usize> = FxHashMap::default();
     let mut campaigns: FxHashMap<usize, ()> = FxHashMap::default();
@@ -159,7 +161,7 @@ fn choose(ads: &[Prepared<'_>], include: impl Fn(&Prepared<'_>) -> bool, setting
         fresh && *seen <= settings.real_feature_cap
     };
     let included = ads.iter().enumerate().filter(|(_, ad)| include(ad));
-    included.filter(|(_, ad)| take(ad)).map(|(i, _)| i).collect()
+    included.filter(|(_, ad)| take(ad)).flat_map(|(i, ad)| std::iter::repeat_n(i, usize::from(ad.counts))).collect()
 }
 
 /// Fits until no coefficient contradicts its direction; returns the model, dropped columns at 0, and their positions.

@@ -70,6 +70,8 @@ pub(crate) struct Prepared<'c> {
     pub(crate) fold: usize,
     /// Whether no rule was written from its source.
     pub(crate) fresh: bool,
+    /// How many times it counts where weights are learned.
+    pub(crate) counts: u8,
     /// Whether its source holds harmful and genuine ads, so that they can be told apart within it.
     pub(crate) contrast: bool,
     /// The source it shares its way of writing with: its own, or the one its source is told from.
@@ -99,6 +101,7 @@ pub(crate) fn prepare<'c>(corpus: &'c Corpus, detector: &Detector, folds: usize)
         group,
         fold: fold[i],
         fresh: fresh.contains(&example.source),
+        counts: corpus.sources[example.source].counts,
         contrast: contrasts.contains(&example.source),
         beside: beside[example.source],
         taught: taught.contains(&beside[example.source]),

@@ -97,7 +97,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             folds: 5,
-            vocabulary: 50_000,
+            vocabulary: 120_000,
             wording_c: 16.0,
             real_weight: 0.3,
             real_wording_cap: 250,

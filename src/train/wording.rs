@@ -188,14 +188,15 @@ fn idf(total: usize, ads: u32) -> f64 {
     ((1.0 + total) / (1.0 + f64::from(ads))).ln() + 1.0
 }
 
-/// Ads that have a contrast weigh 1; the other genuine ads share `real_weight` times the weight of the genuine among them.
+/// Ads that have a contrast weigh as often as they count; the other genuine ads share `real_weight` times as much as the genuine
+/// among them are.
 fn row_weights(chosen: &[&Prepared<'_>], real_weight: f64) -> Vec<f64> {
     let number = |test: &dyn Fn(&Prepared<'_>) -> bool| {
         f64::from(u32::try_from(chosen.iter().filter(|ad| test(ad)).count()).unwrap_or(u32::MAX))
     };
     let contrasted = number(&|ad| ad.taught && !ad.example.harmful);
     let others = number(&|ad| !ad.taught).max(1.0);
-    chosen.iter().map(|ad| if ad.taught { 1.0 } else { real_weight * contrasted / others }).collect()
+    chosen.iter().map(|ad| if ad.taught { f64::from(ad.counts) } else { real_weight * contrasted / others }).collect()
 }
 
 /// Weights of the n-grams fitted, in their order.
