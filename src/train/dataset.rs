@@ -124,7 +124,18 @@ impl SourceEntry {
     /// A source whose harmful ads count, and of which nothing else is known.
     #[must_use]
     pub fn new(name: String, file: String, kind: Kind) -> Self {
-        Self { name, file, kind, harmful: true, fresh: false, counts: 1, contrast: None, beside: None, rows: 0, found: None }
+        Self {
+            name,
+            file,
+            kind,
+            harmful: true,
+            fresh: false,
+            counts: 1,
+            contrast: None,
+            beside: None,
+            rows: 0,
+            found: None,
+        }
     }
 }
 
