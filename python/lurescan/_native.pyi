@@ -232,7 +232,7 @@ class Scanner:
     Raises:
         RulesError: rules hold mistakes, or there are none where they were named.
         ModelError: the model cannot be read, or was made for other rules.
-        ValueError: ``prior`` or ``threads`` is out of range.
+        ValueError: ``prior`` is not strictly between 0 and 1, or ``threads`` not from 1 to 1024.
     """
 
     def __new__(
@@ -256,12 +256,13 @@ class Scanner:
 
         A string is read as a plain text file is: a short first line set apart by an empty one is the title. A mapping is
         read as a record of JSON is, schema.org ``JobPosting`` included; ``text``, ``title`` and ``id`` name its keys where
-        the built-in names do not find them, and several ``text`` keys are joined by line breaks.
+        the built-in names do not find them, and several ``text`` keys are joined by line breaks. Bytes in it are read as UTF-8,
+        dates and numbers as they are written.
 
         Raises:
             ColumnError: the mapping has no key that was named, or none that is known to hold the text.
-            LurescanError: the ad is larger than 16 MiB.
-            TypeError: it is neither a string nor a mapping.
+            LurescanError: the ad is larger than 16 MiB, or holds bytes that are not UTF-8 or half a surrogate pair.
+            TypeError: it is neither a string nor a mapping, or the mapping holds an object that has no words.
         """
     def score_batch(
         self,
@@ -302,7 +303,11 @@ class Scanner:
         =============  ==========================================  ==========================================================
 
         Null and empty texts are ``insufficient``. Rows over 16 MiB, and bytes that are not UTF-8, are ``unreadable``; no
-        row ever ends the batch.
+        row ever ends the batch. So it is with half a surrogate pair in a column of pandas, whose numbers and other values
+        beside strings are read as they are written.
+
+        Ctrl-C ends it within some hundred ads; so it does for :meth:`campaigns`, save while the groups are put together at
+        the end, and for :func:`evaluate`.
 
         Raises:
             ColumnError: columns that were named are not there or hold no text, or no column is known to hold any.
@@ -330,6 +335,7 @@ class Scanner:
 
         Raises:
             ColumnError, TypeError: as for :meth:`score_batch`.
+            ValueError: ``min_size`` is less than 1.
         """
     @property
     def program(self) -> str:
@@ -412,6 +418,7 @@ def evaluate(
     Raises:
         ColumnError, TypeError: as for :meth:`Scanner.score_batch`.
         LurescanError: labels that are not known, or too few ads to measure on.
+        ValueError: one of ``prevalences`` is not strictly between 0 and 1.
     """
 
 @final

@@ -4,9 +4,9 @@ use lurescan::ad::{Ad, Origin};
 use lurescan::source::{ColumnMap, Format, Input, ReadOptions, SourceErrorKind, open};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMapping, PyString};
 
-use crate::error::{self, ColumnError};
+use crate::error::{self, ColumnError, LurescanError};
 
 /// The name ads have while they are read.
 const NAME: &str = "ad";
@@ -14,7 +14,8 @@ const NAME: &str = "ad";
 /// The ad a string or mapping holds.
 pub(crate) fn of(object: &Bound<'_, PyAny>, columns: ColumnMap) -> PyResult<Ad> {
     if let Ok(text) = object.cast::<PyString>() {
-        return of_text(text.to_str()?);
+        let whole = |_| LurescanError::new_err("the ad holds half of a surrogate pair, which is no text");
+        return of_text(text.to_str().map_err(whole)?);
     }
     let Ok(mapping) = object.cast::<PyMapping>() else {
         let of = object.get_type().fully_qualified_name()?;
@@ -46,8 +47,30 @@ fn json(mapping: &Bound<'_, PyMapping>) -> PyResult<String> {
         record.set_item(key.str()?, if absent(&value)? { py.None().into_bound(py) } else { value })?;
     }
     let options = PyDict::new(py);
-    options.set_item("default", py.get_type::<PyString>())?;
+    options.set_item("default", wrap_pyfunction!(plain, py)?)?;
     py.import("json")?.call_method("dumps", (record,), Some(&options))?.extract()
+}
+
+/// What JSON can hold in place of a value it cannot: bytes as UTF-8, arrays as lists, whatever says itself in words as these.
+///
+/// # Errors
+/// A `TypeError` for what has no words of its own, an error if bytes are no UTF-8.
+#[pyfunction]
+fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = value.py();
+    if value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>() {
+        let wrong = |_| LurescanError::new_err("the ad holds bytes that are not UTF-8");
+        return value.call_method1("decode", ("utf-8",)).map_err(wrong);
+    }
+    if value.hasattr("tolist")? {
+        return value.call_method0("tolist");
+    }
+    let (of, any) = (value.get_type(), py.get_type::<PyAny>());
+    let own = |name: &str| PyResult::Ok(!of.getattr(name)?.is(&any.getattr(name)?));
+    if !own("__str__")? && !own("__repr__")? {
+        return Err(PyTypeError::new_err(format!("the ad holds a {}, which is no text", of.fully_qualified_name()?)));
+    }
+    Ok(value.str()?.into_any())
 }
 
 /// Whether it is no value: not equal to itself, as NaN and NaT, or the NA of pandas, of which that cannot be asked.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use lurescan::assess::{self, Run, Status};
 use lurescan::report;
 use lurescan::report::view::{SCHEMA, View};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
 use crate::error;
@@ -249,6 +250,22 @@ impl Assessment {
     /// The same as a dictionary.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         py.import("json")?.call_method1("loads", (self.json()?,))
+    }
+
+    /// Nothing of it ever changes, so a copy is itself.
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    /// The same.
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        let _ = memo;
+        slf
+    }
+
+    /// It leaves its process as text only.
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err("an Assessment cannot be pickled; send what to_dict or to_json gives"))
     }
 
     fn _repr_html_(&self) -> String {

@@ -8,6 +8,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use lurescan::campaign::{Found, Gatherer, Signature, excerpt};
 use lurescan::report::campaigns::view::View;
 
+use crate::listening::Stop;
 use crate::rows::Rows;
 use crate::scanner::Scanner;
 use crate::scored::each;
@@ -66,7 +67,13 @@ fn schema(members: bool) -> SchemaRef {
 }
 
 /// The campaigns of the rows that can be read, of at least so many ads, the riskiest and largest first.
-pub(crate) fn find(scanner: &Scanner, rows: Rows, least: usize, members: bool) -> Result<RecordBatch, ArrowError> {
+pub(crate) fn find(
+    scanner: &Scanner,
+    rows: Rows,
+    least: usize,
+    members: bool,
+    stop: &Stop,
+) -> Result<RecordBatch, ArrowError> {
     let mut gatherer = Gatherer::default();
     let mut excerpts: Vec<String> = Vec::new();
     let mut first = 1;
@@ -77,8 +84,8 @@ pub(crate) fn find(scanner: &Scanner, rows: Rows, least: usize, members: bool) -
             let signature = Signature::of(&assessment.title, &assessment.text);
             (assessment, signature)
         };
-        each(&scanner.assessor, (&table, &batch), first, scanner.pool.threads(), signed, |outcome| {
-            let Ok((assessment, signature)) = outcome else { return Ok::<(), ArrowError>(()) };
+        each(&scanner.assessor, (&table, &batch), first, (scanner.pool.threads(), stop), signed, |outcome| {
+            let Ok((assessment, signature)) = outcome else { return Ok(()) };
             if gatherer.add(&assessment, signature) {
                 excerpts.push(excerpt(&assessment.title, &assessment.text));
             }

@@ -6,6 +6,7 @@ use lurescan::train::{Corpus, Example, Kind, Question, SourceEntry, Study, study
 use pyo3::prelude::*;
 
 use crate::error::{self, LurescanError};
+use crate::listening;
 use crate::rows::Rows;
 use crate::scanner::Scanner;
 use crate::wanted::{self, Names};
@@ -101,12 +102,13 @@ pub(crate) fn evaluate(
     let scanner = scanner.get();
     let question =
         Question { prevalences: prevalences.unwrap_or(Question::default().prevalences), ..Question::default() };
-    let work = || {
+    question.prevalences.iter().try_for_each(|share| wanted::share("prevalences", *share))?;
+    let study = listening::run(py, |stop| {
         let corpus = corpus(rows, &labels)?;
-        let study = scanner.pool.run(|| study_of(&scanner.assessor, &corpus, &question, None))?;
+        let study = scanner.pool.run(|| study_of(&scanner.assessor, &corpus, &question, None, &|| stop.asked()))?;
         study.map_err(error::other)
-    };
-    Ok(Evaluation { study: py.detach(work)? })
+    })?;
+    Ok(Evaluation { study })
 }
 
 /// The labeled ads of a table; those without a label are left out.

@@ -2,7 +2,8 @@
 //!
 //! `scanner` is what users hold; `ad` makes ads of strings and mappings, `rows` of tables that others hand over by the
 //! Arrow C interface, `table` hands tables back the same way. `assessment` shows one ad, `scored` many, `campaigns` groups
-//! them, `spread` gives what a cluster needs to group them itself, `evaluate` measures. Nothing here decides anything about
+//! them, `spread` gives what a cluster needs to group them itself, `evaluate` measures. What
+//! takes long is done by `listening`, so that Ctrl-C ends it. Nothing here decides anything about
 //! an ad: that is the library's.
 
 mod ad;
@@ -10,6 +11,7 @@ mod assessment;
 mod campaigns;
 mod error;
 mod evaluate;
+mod listening;
 mod pool;
 mod rows;
 mod scanner;

@@ -30,7 +30,11 @@ pub(crate) struct Rows {
 /// What can be read of an object.
 pub(crate) fn open(object: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchReader + Send>> {
     if object.hasattr("__arrow_c_stream__")? {
-        return Ok(Box::new(RecordBatchStreamReader::from_pyarrow_bound(object)?));
+        let object = match is_pandas(object)? {
+            true => object.py().import("lurescan._pandas")?.call_method1("readable", (object,))?,
+            false => object.clone(),
+        };
+        return Ok(Box::new(RecordBatchStreamReader::from_pyarrow_bound(&object)?));
     }
     if object.hasattr("__arrow_c_array__")? {
         let batch = RecordBatch::from_pyarrow_bound(object)?;
@@ -42,6 +46,12 @@ pub(crate) fn open(object: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchRea
          (a lazy frame has to be collected first; one ad is scored with score)",
         object.get_type().fully_qualified_name()?
     )))
+}
+
+/// Whether it is a frame of pandas, whose columns may hold objects of any kind.
+fn is_pandas(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let of = object.get_type();
+    Ok(of.name()? == "DataFrame" && of.module()?.to_str()?.starts_with("pandas."))
 }
 
 impl Rows {

@@ -14,7 +14,10 @@ use crate::pool::Pool;
 use crate::rows::Rows;
 use crate::table::Table;
 use crate::wanted::{self, Names};
-use crate::{ad, campaigns, error, scored, spread};
+use crate::{ad, campaigns, error, listening, scored, spread};
+
+/// More threads than any machine this runs on has cores; a slip of the finger asks for more.
+const MOST_THREADS: usize = 1024;
 
 /// One path or several.
 #[derive(Debug, Clone, FromPyObject)]
@@ -71,9 +74,10 @@ impl Scanner {
         rules: Option<Paths>,
         model: Option<PathBuf>,
         prior: Option<f64>,
-        threads: Option<usize>,
+        threads: Option<i64>,
     ) -> PyResult<Self> {
-        check(prior, threads)?;
+        check(prior)?;
+        let threads = threads.map(of_threads).transpose()?;
         let rules = match rules {
             None => Vec::new(),
             Some(Paths::One(path)) => vec![path],
@@ -86,7 +90,7 @@ impl Scanner {
     /// The same rules and model, shared, for another expected share of harmful ads.
     #[pyo3(signature = (prior))]
     fn with_prior(&self, prior: Option<f64>) -> PyResult<Self> {
-        check(prior, self.threads)?;
+        check(prior)?;
         Ok(Self::of(Arc::clone(&self.shared), self.rules.clone(), self.model.clone(), prior, self.threads))
     }
 
@@ -117,8 +121,9 @@ impl Scanner {
     ) -> PyResult<Table> {
         let rows = Rows::open(table, &wanted::columns(text, title, id))?;
         let threads = self.pool.threads();
-        let work = || self.pool.run(|| scored::score(&self.assessor, &self.run, rows, threads));
-        let batches = py.detach(work)?.map_err(error::other)?;
+        let batches = listening::run(py, |stop| {
+            self.pool.run(|| scored::score(&self.assessor, &self.run, rows, (threads, stop)))?.map_err(error::other)
+        })?;
         Ok(Table::new(scored::schema(), batches))
     }
 
@@ -132,12 +137,14 @@ impl Scanner {
         text: Option<Names>,
         title: Option<String>,
         id: Option<String>,
-        min_size: usize,
+        min_size: i64,
         members: bool,
     ) -> PyResult<Table> {
+        let least = at_least_one("min_size", min_size, "a campaign has at least one ad")?;
         let rows = Rows::open(table, &wanted::columns(text, title, id))?;
-        let work = || self.pool.run(|| campaigns::find(self, rows, min_size.max(1), members));
-        let batch = py.detach(work)?.map_err(error::other)?;
+        let batch = listening::run(py, |stop| {
+            self.pool.run(|| campaigns::find(self, rows, least, members, stop))?.map_err(error::other)
+        })?;
         Ok(Table::new(batch.schema(), vec![batch]))
     }
 
@@ -152,7 +159,8 @@ impl Scanner {
         id: Option<String>,
     ) -> PyResult<Table> {
         let rows = Rows::open(table, &wanted::columns(text, title, id))?;
-        let batches = py.detach(|| self.pool.run(|| spread::signatures(self, rows)))?.map_err(error::other)?;
+        let batches =
+            listening::run(py, |stop| self.pool.run(|| spread::signatures(self, rows, stop))?.map_err(error::other))?;
         Ok(Table::new(spread::schema(), batches))
     }
 
@@ -255,12 +263,19 @@ impl Scanner {
     }
 }
 
-fn check(prior: Option<f64>, threads: Option<usize>) -> PyResult<()> {
-    if let Some(prior) = prior.filter(|prior| !(*prior > 0.0 && *prior < 1.0)) {
-        return Err(PyValueError::new_err(format!("prior={prior}: a share lies strictly between 0 and 1")));
+fn check(prior: Option<f64>) -> PyResult<()> {
+    prior.map_or(Ok(()), |prior| wanted::share("prior", prior))
+}
+
+fn of_threads(threads: i64) -> PyResult<usize> {
+    let most = i64::try_from(MOST_THREADS).unwrap_or(i64::MAX);
+    if threads > most {
+        return Err(PyValueError::new_err(format!("threads={threads}: at most {most} threads score")));
     }
-    if threads == Some(0) {
-        return Err(PyValueError::new_err("threads=0: at least one thread scores"));
-    }
-    Ok(())
+    at_least_one("threads", threads, "at least one thread scores")
+}
+
+fn at_least_one(name: &str, number: i64, why: &str) -> PyResult<usize> {
+    let taken = usize::try_from(number).ok().filter(|taken| *taken > 0);
+    taken.ok_or_else(|| PyValueError::new_err(format!("{name}={number}: {why}")))
 }

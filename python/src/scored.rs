@@ -12,6 +12,7 @@ use lurescan::report::columns::{self, Columns};
 use lurescan::source::Table;
 use rayon::prelude::*;
 
+use crate::listening::Stop;
 use crate::rows::Rows;
 
 /// Ads in work at a time, for every thread: their assessments with all reasons are in memory.
@@ -50,14 +51,17 @@ pub(crate) type Outcome<T> = Result<T, Unread>;
 
 /// Assesses every row of a batch whose first has this number, and makes something of each, on the threads of the pool that
 /// runs this; `take` gets them in order.
-pub(crate) fn each<T: Send, E>(
+///
+/// # Errors
+/// Those of `take`, and one if it is to stop before all are assessed.
+pub(crate) fn each<T: Send>(
     assessor: &Assessor,
     (table, batch): (&Table, &RecordBatch),
     first: u64,
-    threads: usize,
+    (threads, stop): (usize, &Stop),
     make: impl Fn(Assessment) -> T + Sync,
-    mut take: impl FnMut(Outcome<T>) -> Result<(), E>,
-) -> Result<(), E> {
+    mut take: impl FnMut(Outcome<T>) -> Result<(), ArrowError>,
+) -> Result<(), ArrowError> {
     let one = |row: usize| -> Outcome<T> {
         let record = first + row as u64;
         let unread = |problem: String| Unread { id: table.id(batch, row, record), record, problem };
@@ -68,6 +72,9 @@ pub(crate) fn each<T: Send, E>(
     };
     let rows: Vec<usize> = (0..batch.num_rows()).collect();
     for some in rows.chunks(AT_ONCE * threads) {
+        if stop.asked() {
+            return Err(ArrowError::ComputeError("stopped before the last row".to_owned()));
+        }
         if threads == 1 {
             some.iter().try_for_each(|row| take(one(*row)))?;
         } else {
@@ -83,14 +90,14 @@ pub(crate) fn score(
     assessor: &Assessor,
     run: &Run,
     rows: Rows,
-    threads: usize,
+    work: (usize, &Stop),
 ) -> Result<Vec<RecordBatch>, ArrowError> {
     let mut output = Output::new(run);
     let mut first = 1;
     let table = rows.table.clone();
     for batch in rows {
         let batch = batch?;
-        each(assessor, (&table, &batch), first, threads, |assessment| assessment, |outcome| output.add(outcome))?;
+        each(assessor, (&table, &batch), first, work, |assessment| assessment, |outcome| output.add(outcome))?;
         first += batch.num_rows() as u64;
     }
     output.finish()

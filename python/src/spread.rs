@@ -17,6 +17,7 @@ use lurescan::report::campaigns::view::TemplateView;
 use pyo3::prelude::*;
 use serde_json::json;
 
+use crate::listening::Stop;
 use crate::rows::{self, Rows};
 use crate::scanner::Scanner;
 use crate::scored::each;
@@ -119,7 +120,7 @@ impl Signed {
 }
 
 /// The signature of every row that can be read.
-pub(crate) fn signatures(scanner: &Scanner, rows: Rows) -> Result<Vec<RecordBatch>, ArrowError> {
+pub(crate) fn signatures(scanner: &Scanner, rows: Rows, stop: &Stop) -> Result<Vec<RecordBatch>, ArrowError> {
     let mut signed = Signed::new();
     let mut batches = Vec::new();
     let mut first = 1;
@@ -130,14 +131,14 @@ pub(crate) fn signatures(scanner: &Scanner, rows: Rows) -> Result<Vec<RecordBatc
             let signature = Signature::of(&assessment.title, &assessment.text);
             (assessment, signature)
         };
-        each(&scanner.assessor, (&table, &batch), first, scanner.pool.threads(), sign, |outcome| {
+        each(&scanner.assessor, (&table, &batch), first, (scanner.pool.threads(), stop), sign, |outcome| {
             if let Ok((assessment, signature)) = outcome {
                 signed.add(&assessment, signature.as_ref());
             }
             if signed.rows >= BATCH {
                 batches.push(signed.finish()?);
             }
-            Ok::<(), ArrowError>(())
+            Ok(())
         })?;
         first += batch.num_rows() as u64;
     }

@@ -3,6 +3,7 @@
 use arrow_schema::{DataType, Schema};
 use lurescan::diagnostic::nearest;
 use lurescan::source::{ColumnMap, Limits, SourceErrorKind, Table};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::error::ColumnError;
@@ -24,6 +25,17 @@ pub(crate) fn columns(text: Option<Names>, title: Option<String>, id: Option<Str
         Some(Names::Several(names)) => names,
     };
     ColumnMap { id, title, text, ..ColumnMap::default() }
+}
+
+/// Whether a number can be the share of harmful ads among all.
+///
+/// # Errors
+/// One that names it if not.
+pub(crate) fn share(name: &str, share: f64) -> PyResult<()> {
+    if share > 0.0 && share < 1.0 {
+        return Ok(());
+    }
+    Err(PyValueError::new_err(format!("{name}={share}: a share lies strictly between 0 and 1")))
 }
 
 /// The columns of a schema that hold ads.

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
+import sys
+import time
 
 import duckdb
+import pandas
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -169,6 +174,38 @@ def test_strings_that_are_no_utf8_are_no_danger(scanner):
     assert [row["status"] for row in rows] == ["unreadable", "scored"]
     nested = pa.table({"text": pa.ListArray.from_arrays([0, 2], lying)})
     assert len(told(scanner.score_batch(nested))) == 1
+
+
+def test_objects_of_pandas_cost_their_own_row_alone(scanner):
+    ordinary = "We look for a receptionist, full time, with a contract for a year."
+    texts = [ordinary, "\ud800 half a pair", 12, None, ordinary.encode(), float("nan"), b"\xff\xfe\xfa"]
+    rows = told(scanner.score_batch(pandas.DataFrame({"text": pandas.Series(texts, dtype=object), "id": [*"abcdefg"]})))
+    assert [row["id"] for row in rows] == [*"abcdefg"]
+    scored, little, unread = "scored", "insufficient", "unreadable"
+    assert [row["status"] for row in rows] == [scored, unread, little, little, scored, little, unread]
+    assert rows[0]["score"] == rows[4]["score"] == scanner.score(ordinary).score
+
+
+def test_ctrl_c_ends_it(ads):
+    work = (
+        "import lurescan, pyarrow, json, sys\n"
+        "table = pyarrow.table({'text': json.load(sys.stdin) * 400})\n"
+        "scanner = lurescan.Scanner(threads=int(sys.argv[1]))\n"
+        "print('begun', flush=True)\n"
+        "getattr(scanner, sys.argv[2])(table)\n"
+    )
+    for threads, what in [("1", "score_batch"), ("2", "score_batch"), ("2", "campaigns")]:
+        command = [sys.executable, "-c", work, threads, what]
+        with subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1, text=True) as running:
+            json.dump([ad["text"] for ad in ads], running.stdin)
+            running.stdin.close()
+            assert running.stdout.readline() == "begun\n"
+            time.sleep(1)
+            running.send_signal(signal.SIGINT)
+            began = time.monotonic()
+            said = running.stderr.read()
+            assert running.wait(60) != 0 and "KeyboardInterrupt" in said
+            assert time.monotonic() - began < 10
 
 
 def test_wrong_columns_are_one_clear_error(scanner):

@@ -47,3 +47,9 @@ def test_the_smallest_and_the_members_can_be_chosen(scanner, table):
 def test_no_ads_no_campaigns(scanner):
     assert len(scanner.campaigns(pa.table({"text": pa.array([], pa.string())}))) == 0
     assert len(scanner.campaigns(pa.table({"text": [None, "", b"\xff".decode("latin-1")]}))) == 0
+
+
+def test_a_campaign_has_at_least_one_ad(scanner, table):
+    for wrong in [0, -1]:
+        with pytest.raises(ValueError, match="at least one ad"):
+            scanner.campaigns(table, min_size=wrong)

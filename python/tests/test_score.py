@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import datetime
 import json
 import math
 import pickle
 import re
 import threading
+from decimal import Decimal
 
+import numpy
 import pytest
 
 import lurescan
@@ -140,6 +144,34 @@ def test_it_is_shared_between_threads_and_travels(scanner):
     assert found == [expected] * 8
     there = pickle.loads(pickle.dumps(scanner.with_prior(0.1)))
     assert (there.prior, there.rules, there.model) == (0.1, scanner.rules, scanner.model)
+
+
+def test_values_of_a_mapping_are_read_as_they_are_written(scanner):
+    plain = scanner.score({"text": LURE, "id": "7"})
+    for text, number in [(LURE.encode(), 7), (bytearray(LURE.encode()), Decimal(7)), (LURE, numpy.int64(7))]:
+        ad = scanner.score({"text": text, "id": number, "posted": datetime.date(2030, 5, 1), "salary": numpy.array([1.5])})
+        assert (ad.text, ad.score, ad.id) == (plain.text, plain.score, "7")
+    for wrong in ["\ud800", {"text": "\ud800"}, {"text": b"\xff\xfe"}]:
+        with pytest.raises(lurescan.LurescanError):
+            scanner.score(wrong)
+    with pytest.raises(TypeError, match="object, which is no text"):
+        scanner.score({"text": object()})
+
+
+def test_numbers_out_of_range_are_told():
+    for threads in [0, -1, 1025, 100_000]:
+        with pytest.raises(ValueError, match=f"threads={threads}: "):
+            lurescan.Scanner(threads=threads)
+    for prior in [0.0, 1.0, math.nan]:
+        with pytest.raises(ValueError, match="strictly between 0 and 1"):
+            lurescan.Scanner(prior=prior)
+
+
+def test_an_assessment_is_its_own_copy_and_travels_as_text(scanner):
+    ad = scanner.score(LURE)
+    assert copy.copy(ad) is ad and copy.deepcopy([ad])[0] is ad
+    with pytest.raises(TypeError, match="to_dict or to_json"):
+        pickle.dumps(ad)
 
 
 def test_a_notebook_shows_the_ad_its_evidence_and_nothing_that_runs(scanner):

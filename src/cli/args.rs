@@ -458,7 +458,7 @@ pub(super) struct ServeArgs {
     /// Most requests that score or wait for it; more are refused with 429
     #[arg(long, value_name = "N", default_value = "256", value_parser = values::count(1, 1 << 20), help_heading = "Limits")]
     pub(super) max_queue: usize,
-    /// Seconds a whole request may take to arrive; later ones are refused with 408
+    /// Seconds that the head of a request, and then its body, may take to arrive; later ones are refused with 408
     #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = values::count(1, 3600), help_heading = "Limits")]
     pub(super) timeout: usize,
     /// Most connections; one more takes the place of the one idle longest, or is closed if none is

@@ -116,7 +116,7 @@ fn measured(setup: &Setup, typed: &EvaluateArgs, terminal: &Terminal) -> Result<
         }
         let corpus = read(&typed.data.corpus, terminal)?;
         let attacks = typed.stress.then_some(Attacks { sample });
-        return train::study_of(&assessor, &corpus, &question, attacks).map_err(wrong);
+        return train::study_of(&assessor, &corpus, &question, attacks, &|| false).map_err(wrong);
     }
     let detector = Detector::new(engine::rules(setup)?);
     let corpus = read(&typed.data.corpus, terminal)?;

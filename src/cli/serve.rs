@@ -20,8 +20,9 @@ const SHORTEST: usize = 16;
 /// Runs the verb.
 pub(super) fn run(setup: &Setup, typed: &ServeArgs, terminal: &Terminal) -> Result<Status, Failure> {
     let token = token(typed)?;
-    admit(typed, token.as_deref(), terminal)?;
+    let reach = reach(typed, token.as_deref())?;
     let (body, file, least) = (typed.max_body << 10, typed.max_file << 20, Limits::default());
+    let time = Duration::from_secs(typed.timeout as u64);
     let limits = Limits {
         body,
         file,
@@ -31,7 +32,8 @@ pub(super) fn run(setup: &Setup, typed: &ServeArgs, terminal: &Terminal) -> Resu
         batch: typed.max_batch,
         queue: typed.max_queue,
         connections: typed.max_connections,
-        body_time: Duration::from_secs(typed.timeout as u64),
+        header_time: time,
+        body_time: time,
         ..least
     };
     let settings = Settings { listen: typed.listen, token, threads: setup.threads, limits };
@@ -39,6 +41,9 @@ pub(super) fn run(setup: &Setup, typed: &ServeArgs, terminal: &Terminal) -> Resu
     let load: Load<Failure> = Arc::new(move || engine::assessor(&setup));
     let mut unheard = None;
     let served = serve::run(settings, &load, |notice| {
+        if let (Notice::Listening(address), Some(who)) = (&notice, reach) {
+            terminal.warning(format!("{address} can be reached over the network, {who}"));
+        }
         if let Err(failure) = tell(notice, terminal) {
             unheard = Some(failure);
         }
@@ -68,21 +73,17 @@ fn token(typed: &ServeArgs) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Whether it may listen there: who can reach it over a network must show a token, unless nobody is to.
-fn admit(typed: &ServeArgs, token: Option<&str>, terminal: &Terminal) -> Result<(), Failure> {
-    let local = typed.listen.ip().is_loopback();
-    if local || token.is_some() {
-        if !local {
-            terminal.warning(format!(
-                "{} can be reached over the network, unencrypted; the token is asked for",
-                typed.listen
-            ));
-        }
-        return Ok(());
+/// Whom the address lets in beyond this machine, in words: who can reach it over a network must show a token, unless nobody
+/// is to.
+fn reach(typed: &ServeArgs, token: Option<&str>) -> Result<Option<&'static str>, Failure> {
+    if typed.listen.ip().is_loopback() {
+        return Ok(None);
+    }
+    if token.is_some() {
+        return Ok(Some("unencrypted; the token is asked for"));
     }
     if typed.no_auth {
-        terminal.warning(format!("{} can be reached over the network, by anybody and without a token", typed.listen));
-        return Ok(());
+        return Ok(Some("by anybody and without a token"));
     }
     let message = format!("--listen {}: others could reach it, and no token is asked of them", typed.listen);
     Err(Failure::usage(message).hint(format!("set {TOKEN}, or say --no-auth")))

@@ -2,6 +2,7 @@
 //! where none is idle, nobody else comes in.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -26,6 +27,7 @@ pub(super) struct Seat {
     pub(super) leave: Arc<Notify>,
     /// Its place among the idle, if it is.
     idle: Mutex<Option<u64>>,
+    requests: AtomicU64,
 }
 
 /// A request on a connection that is being answered.
@@ -44,7 +46,12 @@ impl Door {
             return None;
         }
         lock(&self.0).open += 1;
-        let seat = Seat { door: Arc::clone(self), leave: Arc::new(Notify::new()), idle: Mutex::new(None) };
+        let seat = Seat {
+            door: Arc::clone(self),
+            leave: Arc::new(Notify::new()),
+            idle: Mutex::new(None),
+            requests: AtomicU64::new(0),
+        };
         seat.rest();
         Some(Arc::new(seat))
     }
@@ -68,6 +75,7 @@ impl Door {
 impl Seat {
     /// A request has come.
     pub(super) fn busy(self: &Arc<Self>) -> Busy {
+        self.requests.fetch_add(1, Ordering::Relaxed);
         let at = lock(&self.idle).take();
         if let Some(at) = at {
             lock(&self.door.0).idle.remove(&at);
@@ -78,6 +86,11 @@ impl Seat {
     /// Whether a request is being answered.
     pub(super) fn is_busy(&self) -> bool {
         lock(&self.idle).is_none()
+    }
+
+    /// How many requests have come.
+    pub(super) fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
     }
 
     /// Nothing is asked.

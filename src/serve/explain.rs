@@ -16,7 +16,7 @@ use super::limits::Received;
 use super::problem::Problem;
 use super::routes::App;
 use super::score::{Telling, is_json, parsed};
-use crate::ad::Ad;
+use crate::ad::{Ad, Origin};
 use crate::assess::{Assessment, Counterfactual, Cut, HelpLine};
 use crate::report::escape::JsonFormatter;
 use crate::report::view::View;
@@ -135,7 +135,8 @@ pub(super) async fn explain(State(app): State<Arc<App>>, headers: HeaderMap, bod
 }
 
 fn answer(loaded: &Loaded, input: ExplainInput, language: Option<&str>) -> (Assessment, Vec<u8>) {
-    let ad = Ad { id: "-#1".to_owned(), ..Ad::from_text(input.title, input.text) };
+    let origin = Origin { record: 1, line: 1, ..Origin::default() };
+    let ad = Ad { id: "-#1".to_owned(), origin, ..Ad::from_text(input.title, input.text) };
     let assessment = loaded.assess(&ad, language);
     let counterfactual = input.counterfactual.then(|| loaded.assessor.counterfactual(&ad, &assessment)).flatten();
     let schemes = assessment.schemes.iter();

@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
@@ -41,16 +42,32 @@ pub(super) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
         Err(problem) => problem.into_response(),
     };
     drop(answering);
+    dress(&mut response);
+    app.metrics.answered(path.as_deref().unwrap_or("none"), response.status().as_u16(), began.elapsed());
+    response
+}
+
+/// Gives an answer the headers that every one carries.
+pub(super) fn dress(response: &mut Response) {
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
-    app.metrics.answered(path.as_deref().unwrap_or("none"), response.status().as_u16(), began.elapsed());
-    response
+}
+
+/// Bytes of a request line and its headers, line ends and spaces as they are usually written.
+fn head(request: &Request) -> usize {
+    let line = request.method().as_str().len() + request.uri().to_string().len() + "  HTTP/1.1\r\n\r\n".len();
+    let headers = request.headers().iter();
+    line + headers.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum::<usize>()
 }
 
 /// Whether a request is let in.
 fn admitted(app: &App, request: &Request) -> Result<(), Problem> {
     let headers = request.headers();
+    // The HTTP library looks after whole reads only.
+    if head(request) > app.settings.limits.header {
+        return Err(Problem::long_head(&app.settings.limits));
+    }
     if app.settings.listen.ip().is_loopback() {
         let host = headers.get(HOST).and_then(|host| host.to_str().ok());
         // A name that leads here may belong to a stranger, whose page would then pass for ours.
@@ -63,7 +80,11 @@ fn admitted(app: &App, request: &Request) -> Result<(), Problem> {
         return Err(Problem::cross_site());
     }
     match &app.settings.token {
-        Some(token) if !is_open(request.uri().path()) && !knows(token, headers) => Err(Problem::unauthorized()),
+        Some(token) if !is_open(request.uri().path()) && !knows(token, headers) => return Err(Problem::unauthorized()),
+        _ => {}
+    }
+    match headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes) {
+        Some(coding) if !coding.eq_ignore_ascii_case(b"identity") => Err(Problem::encoded(coding)),
         _ => Ok(()),
     }
 }

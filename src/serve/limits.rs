@@ -61,7 +61,7 @@ impl Default for Limits {
             memory: 256 << 20,
             header: 32 << 10,
             headers: 64,
-            header_time: Duration::from_secs(10),
+            header_time: Duration::from_secs(20),
             body_time: Duration::from_secs(20),
             stall: Duration::from_secs(30),
             grace: Duration::from_secs(30),

@@ -1,11 +1,12 @@
 //! Taking connections, and stopping: signals, reloads, and the end in which what was taken is finished.
 
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -15,13 +16,14 @@ use hyper::service::{Service, service_fn};
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 
 use super::door::{Door, Seat};
 use super::engine::{Engine, Loaded};
-use super::limits::Limits;
+use super::farewell;
 use super::patient::Patient;
 use super::routes::{self, App};
 use super::sink::Held;
@@ -90,7 +92,7 @@ async fn serve<E: Send + 'static>(
                 Ok((stream, _)) => {
                     // Without a seat the connection is closed.
                     if let Some(seat) = door.enter(limits.connections) {
-                        tokio::spawn(attend(stream, router.clone(), seat, limits, stopping.clone()));
+                        tokio::spawn(attend(stream, Arc::clone(&app), router.clone(), seat, stopping.clone()));
                     }
                 }
                 Err(_) => {
@@ -163,11 +165,12 @@ fn take<E>(app: &App, loaded: Result<Loaded, E>) -> Notice<E> {
 /// Answers on one connection until it ends, has to make room, or serving ends.
 async fn attend(
     stream: TcpStream,
+    app: Arc<App>,
     router: Router,
     seat: Arc<Seat>,
-    limits: Limits,
     mut stopping: watch::Receiver<bool>,
 ) {
+    let (began, limits) = (Instant::now(), &app.settings.limits);
     // Answers are small; a system that does not take the hint is no reason not to answer.
     let _ = stream.set_nodelay(true);
     let mut http = http1::Builder::new();
@@ -178,18 +181,17 @@ async fn attend(
     let answer = service_fn(move |request: Request<Incoming>| {
         let busy = guest.busy();
         let answered = router.call(request);
-        async move {
+        Box::pin(async move {
             let response: Response<Body> = answered.await?;
             Ok::<_, Infallible>(response.map(|body| Held::new(body, busy)))
-        }
+        })
     });
-    let io = TokioIo::new(Patient::new(stream, limits.stall));
-    let mut connection = pin!(http.serve_connection(io, answer));
+    let io = TokioIo::new(Patient::new(stream, limits.stall, Arc::clone(&seat)));
+    let mut connection = http.serve_connection(io, answer);
     let mut leaving = false;
-    loop {
+    let ended = loop {
         tokio::select! {
-            // How a connection ends is its other end's business.
-            _ = connection.as_mut() => return,
+            ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => break ended,
             () = seat.leave.notified(), if !leaving => {
                 if !seat.is_busy() {
                     return;
@@ -198,7 +200,16 @@ async fn attend(
             _ = stopping.wait_for(|stop| *stop), if !leaving => {}
         }
         leaving = true;
-        connection.as_mut().graceful_shutdown();
+        Pin::new(&mut connection).graceful_shutdown();
+    };
+    let mut io = connection.into_parts().io.into_inner();
+    match ended.err().and_then(|error| farewell::reason(&error, &io, limits)) {
+        Some(problem) => {
+            let status = farewell::say(&mut io, problem).await;
+            app.metrics.answered("none", status, began.elapsed());
+        }
+        // How a connection ends is its other end's business.
+        None => drop(io.shutdown().await),
     }
 }
 

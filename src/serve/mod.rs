@@ -5,13 +5,15 @@
 //! one listening socket and never a connection; reads no file: rules and model come from a [`Load`], which is asked again when
 //! they are to be reloaded.
 //!
-//! `listen` accepts and stops, `door` bounds connections, `limits` bodies, `engine` the scoring; `guard` says who is let in;
+//! `listen` accepts and stops, `door` bounds connections, `limits` bodies, `engine` the scoring; `guard` says who is let in,
+//! `farewell` what is told to who never got as far;
 //! `routes` has the table of paths, with one file for each; `openapi` describes them from the types they are written in;
 //! `page` holds the files of the page. To add a path: its handler in a file here, its row in `routes`, its words in `openapi`.
 
 mod door;
 mod engine;
 mod explain;
+mod farewell;
 mod file;
 mod guard;
 mod limits;

@@ -22,8 +22,8 @@ use crate::report::view::View;
 const TITLE: &str = "lurescan";
 const ABOUT: &str = "Scores job advertisements for risk indicators of trafficking lures and employment fraud, with the reasons and \
     the words behind every score. A score says that an ad shares features with known lures; it is no verdict on people. Every \
-    refusal is a problem document of RFC 9457. HTTP/1.1 only; a request with too many or too long headers is refused with 431 and \
-    no document.";
+    refusal is a problem document of RFC 9457; whatever the path, these are among them: 400 for what is no request of HTTP/1.1, 408 for \
+    one whose head does not arrive in time, 415 for a body with a content coding, 431 for too many or too long headers.";
 
 /// Answers `GET /openapi.json`.
 pub(super) async fn answer(State(app): State<Arc<App>>) -> Json<Value> {

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::limits::Limits;
 use crate::source::{RecordPlace, SourceError};
 
 /// The media type of an answer that is a problem.
@@ -129,6 +130,15 @@ impl Problem {
         Self::new(status, "urn:lurescan:problem:media-type", title, format!("send Content-Type: {wanted}"))
     }
 
+    /// 415: the body is packed.
+    pub(super) fn encoded(coding: &[u8]) -> Self {
+        let shown: String = String::from_utf8_lossy(coding).chars().filter(|c| !c.is_control()).take(40).collect();
+        let detail =
+            format!("send the body as it is, without Content-Encoding: {shown} (a packed file is a body of its own)");
+        let (title, status) = ("The content coding is not supported", StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        Self::new(status, "urn:lurescan:problem:encoded", title, detail)
+    }
+
     /// 421: the request is meant for another host.
     pub(super) fn misdirected(host: &str) -> Self {
         let shown: String = host.chars().filter(|c| !c.is_control()).take(80).collect();
@@ -172,6 +182,21 @@ impl Problem {
     pub(super) fn busy(detail: &str) -> Self {
         let title = "Too many requests at once";
         Self::new(StatusCode::TOO_MANY_REQUESTS, "urn:lurescan:problem:busy", title, format!("{detail}; try again"))
+    }
+
+    /// 431.
+    pub(super) fn long_head(limits: &Limits) -> Self {
+        let Limits { header, headers, .. } = limits;
+        let detail =
+            format!("the request line and its headers are more than {header} bytes or {headers} headers, the limits");
+        let (title, status) = ("The head of the request is too large", StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+        Self::new(status, "urn:lurescan:problem:long-head", title, detail)
+    }
+
+    /// 400: no request of HTTP/1.1.
+    pub(super) fn malformed() -> Self {
+        let detail = "the request line or a header is malformed, or of another version of HTTP";
+        Self::new(StatusCode::BAD_REQUEST, "urn:lurescan:problem:malformed", "This is no request of HTTP/1.1", detail)
     }
 
     /// 500: a fault of this program.

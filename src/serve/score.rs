@@ -81,9 +81,14 @@ pub(super) fn is_one_of(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Prob
     Err(Problem::media_type(&wanted.join(" or ")))
 }
 
+/// A body without the byte order mark that some editors set before it.
+fn unmarked(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
+}
+
 /// A JSON body as what it must be.
 pub(super) fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
+    serde_json::from_slice(unmarked(bytes)).map_err(|error| match error.classify() {
         Category::Data => Problem::shape(error.to_string()),
         Category::Syntax | Category::Eof | Category::Io => Problem::syntax(error.to_string()),
     })
@@ -116,7 +121,7 @@ fn answer(
     most: usize,
     language: Option<&str>,
 ) -> Result<(Vec<Assessment>, Vec<u8>), Problem> {
-    let body = received.bytes.as_slice();
+    let body = unmarked(&received.bytes);
     let array = body.trim_ascii_start().starts_with(b"[");
     let count = if array { parsed::<Vec<AdInput>>(body)?.len() } else { parsed::<AdInput>(body).map(|_| 1)? };
     if count > most {

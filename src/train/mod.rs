@@ -59,6 +59,9 @@ pub enum TrainError {
         /// The solver's words.
         why: String,
     },
+    /// It was told to stop.
+    #[error("stopped before the end")]
+    Stopped,
 }
 
 /// An example with everything the models read of it.

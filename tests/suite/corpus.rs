@@ -4,7 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lurescan::ad::Ad;
+use lurescan::assess::ReasonKind;
+use lurescan::serve::LANGUAGES;
+use rayon::prelude::*;
 use serde_json::Value;
+
+use crate::rules::BUILTIN;
 
 /// Jaccard index of five-character shingles from which two ads count as near-duplicates.
 const ALIKE: f64 = 0.3;
@@ -156,6 +162,26 @@ fn telephone_numbers_are_mostly_zeros() {
             let digits: String = line.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 9).collect();
             let zeros = digits.bytes().filter(|digit| *digit == b'0').count();
             assert!(zeros * 2 >= digits.len(), "{}: {digits}", ad.id);
+        }
+    }
+}
+
+#[test]
+fn the_thirty_most_frequent_rules_are_told_in_every_language_of_the_page() {
+    let held = |ad: &Posted| -> BTreeSet<String> {
+        let reasons = BUILTIN.assess(&Ad::from_text(&ad.title, &ad.text)).reasons;
+        reasons.into_iter().filter(|reason| reason.kind == ReasonKind::Rule).map(|reason| reason.id).collect()
+    };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for id in ads().par_iter().map(held).collect::<Vec<_>>().into_iter().flatten() {
+        *counts.entry(id).or_default() += 1;
+    }
+    let mut counts: Vec<(usize, String)> = counts.into_iter().map(|(id, count)| (count, id)).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    for (count, id) in &counts[..30] {
+        let rule = BUILTIN.rules().rules().iter().find(|rule| rule.id == *id).unwrap();
+        for tag in LANGUAGES.into_iter().filter(|tag| *tag != "en") {
+            assert_ne!(rule.told(tag).title, rule.title, "{id} holds on {count} ads and is not told in {tag}");
         }
     }
 }

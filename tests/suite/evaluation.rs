@@ -279,7 +279,7 @@ fn what_style_gives_away_is_told() {
     let file = folder.path().join("styled.jsonl");
     fs::write(&file, rows.join("\n")).unwrap();
     let corpus = train::read_all(&[file], &[]).unwrap();
-    let study = train::study_of(&ASSESSOR, &corpus, &Question::default(), None).unwrap();
+    let study = train::study_of(&ASSESSOR, &corpus, &Question::default(), None, &|| false).unwrap();
     let told =
         |name: &str| study.leakage.authored.iter().find(|leak| leak.name == name).unwrap().roc_auc.value.unwrap();
     assert!(told("emoji") > 0.99 && told("punctuation") > 0.99 && told("all of these together") > 0.99);
@@ -294,7 +294,7 @@ fn a_prior_of_the_reader_does_not_move_a_figure() {
     let prior = Policy { prior: Some(0.4), ..Policy::default() };
     let moved = Assessor::new(detector(), Model::builtin().unwrap(), prior);
     let [plain, moved] = [&*ASSESSOR, &moved].map(|assessor| {
-        train::study_of(assessor, &corpus, &Question::default(), None).unwrap().runs.remove(0).evaluation
+        train::study_of(assessor, &corpus, &Question::default(), None, &|| false).unwrap().runs.remove(0).evaluation
     });
     for (a, b) in plain.bands.iter().zip(&moved.bands) {
         assert_eq!((a.recall, a.false_alarms), (b.recall, b.false_alarms));
@@ -317,8 +317,10 @@ fn ads_that_can_show_nothing_are_refused() {
         let file = folder.path().join("ads.jsonl");
         fs::write(&file, rows.join("\n")).unwrap();
         let corpus = train::read_all(&[file], &[]).unwrap();
-        let as_is =
-            train::study_of(&ASSESSOR, &corpus, &Question::default(), None).map(|_| ()).unwrap_err().to_string();
+        let as_is = train::study_of(&ASSESSOR, &corpus, &Question::default(), None, &|| false)
+            .map(|_| ())
+            .unwrap_err()
+            .to_string();
         let question = Question::default();
         let crossed = train::study(&corpus, &DETECTOR, settings(), &Holdout::ALL, false, &question, &|_, _| {});
         assert_eq!(crossed.unwrap_err().to_string(), as_is);

@@ -162,15 +162,16 @@ pub fn study(
 }
 
 /// Measures a finished model as users meet it, gates included, whatever prior the assessor shifts to; with `attacks` also on
-/// changed ads.
+/// changed ads. `stopped` is asked before every ad.
 ///
 /// # Errors
-/// When the ads cannot show anything.
+/// When the ads cannot show anything, or it is to stop.
 pub fn study_of(
     assessor: &Assessor,
     corpus: &Corpus,
     question: &Question,
     attacks: Option<Attacks>,
+    stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Study, TrainError> {
     refuse::unmeasurable(corpus)?;
     let similar = campaign::similar(&corpus.examples);
@@ -181,8 +182,9 @@ pub fn study_of(
         let logit = (assessment.status == Status::Scored).then_some(assessment.ledger.logit - assessor.shift());
         (one(example, logit, *group, &corpus.sources), detection)
     };
-    let (judged, detections): (Vec<Judged>, Vec<Detection>) =
-        corpus.examples.par_iter().zip(&groups).map(judge).unzip();
+    let going = |ad| (!stopped()).then(|| judge(ad));
+    let all: Option<Vec<_>> = corpus.examples.par_iter().zip(&groups).map(going).collect();
+    let (judged, detections): (Vec<Judged>, Vec<Detection>) = all.ok_or(TrainError::Stopped)?.into_iter().unzip();
     let evaluation = measure(&judged, assessor.model().bands(), question);
     let detections: Vec<&Detection> = detections.iter().collect();
     let mut study = about_ads(corpus, assessor.rules(), &detections, &groups, &similar)?;

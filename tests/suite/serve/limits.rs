@@ -37,14 +37,91 @@ fn bodies_have_a_limit() {
     assert_eq!(served.post("/v1/score", "application/json", vec![b' '; 40 << 20]).status, 413, "much larger");
 }
 
+/// Sends bytes that are no request, and reads what is said to them.
+fn said_to(served: &Served, bytes: &[u8]) -> Answer {
+    let mut stream = served.connect();
+    // A refusal may come before everything is sent.
+    let _ = stream.write_all(bytes);
+    Answer::read(stream)
+}
+
+/// Whether an answer is a whole problem document with the headers that every answer carries.
+fn is_problem(answer: &Answer, status: u16, kind: &str) {
+    assert_eq!(answer.status, status);
+    assert_eq!(answer.json()["type"], format!("urn:lurescan:problem:{kind}"));
+    assert_eq!(answer.json()["status"], status);
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert!(answer.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
+}
+
 #[test]
 fn headers_have_a_limit() {
     let served = Served::new("");
-    let long = "a".repeat(64 << 10);
-    assert_eq!(served.ask("GET /healthz", &[("X-Long", &long)], b"").status, 431);
-    let many: Vec<(&str, &str)> = vec![("X-Many", "a"); 100];
-    assert_eq!(served.ask("GET /healthz", &many, b"").status, 431);
-    assert_eq!(served.get(&format!("/{long}")).status / 100, 4);
+    let most = 32 << 10;
+    let spent = served.head("GET /healthz", &[("Connection", "close"), ("X-Long", "")]).len();
+    for (length, status) in
+        [(most - spent, 200), (most - spent + 1, 431), (33_000, 431), (40_000, 431), (64 << 10, 431)]
+    {
+        let answer = said_to(
+            &served,
+            served.head("GET /healthz", &[("Connection", "close"), ("X-Long", &"a".repeat(length))]).as_bytes(),
+        );
+        match status {
+            200 => assert_eq!(answer.status, 200, "{length}"),
+            _ => is_problem(&answer, 431, "long-head"),
+        }
+    }
+    is_problem(&served.ask("GET /healthz", &[("X-Many", "a"); 100], b""), 431, "long-head");
+    is_problem(
+        &said_to(&served, served.head(&format!("GET /{}", "a".repeat(100_000)), &[]).as_bytes()),
+        431,
+        "long-head",
+    );
+}
+
+#[test]
+fn what_is_no_request_hears_why() {
+    let served = Served::new("");
+    for wrong in [
+        "hello\r\n\r\n",
+        "GET /healthz\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nBad Header: b\r\n\r\n",
+        "GET / HTTP/3.0\r\n\r\n",
+    ] {
+        is_problem(&said_to(&served, wrong.as_bytes()), 400, "malformed");
+    }
+    let after = [served.head("GET /healthz", &[]), "no request\r\n\r\n".to_owned()];
+    let mut stream = served.connect();
+    stream.write_all(after[0].as_bytes()).unwrap();
+    thread::sleep(Duration::from_millis(200));
+    stream.write_all(after[1].as_bytes()).unwrap();
+    let mut told = String::new();
+    stream.read_to_string(&mut told).unwrap();
+    assert!(told.starts_with("HTTP/1.1 200") && told.contains("urn:lurescan:problem:malformed"), "{told}");
+    assert_eq!(told.matches("HTTP/1.1 4").count(), 1, "{told}");
+    let text = served.get("/metrics").text();
+    assert!(text.contains("400"), "they are counted: {text}");
+}
+
+#[test]
+fn a_head_that_does_not_arrive_is_given_up() {
+    let served = Served::new("--timeout 1");
+    let (idle, began) = (served.connect(), Instant::now());
+    is_problem(&said_to(&served, b"POST /v1/score HTTP/1.1\r\nHost: local"), 408, "timeout");
+    assert!(began.elapsed() >= Duration::from_millis(900) && began.elapsed() < Duration::from_secs(10));
+    let mut told = Vec::new();
+    { idle }.read_to_end(&mut told).unwrap();
+    assert!(told.is_empty(), "who has asked nothing hears nothing");
+}
+
+#[test]
+fn a_packed_body_is_told_so() {
+    let served = Served::new("");
+    let headers = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")];
+    let answer = served.ask("POST /v1/score", &headers, b"\x1f\x8b\x08");
+    is_problem(&answer, 415, "encoded");
+    assert!(answer.json()["detail"].as_str().unwrap().contains("gzip"));
 }
 
 #[test]
