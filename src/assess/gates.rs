@@ -19,6 +19,9 @@ const WORDING_WEIGHT: f64 = 1.5;
 const WORDING_ELSEWHERE: f64 = 0.75;
 /// Such clauses there must be, and the log-odds each must weigh: what else a sentence says is no second kind of evidence.
 const WORDING_CLAUSES: (usize, f64) = (3, 0.25);
+/// Log-odds that wording must weigh to need no indicator beside it, and so many clauses, any, of that weight: what is said in
+/// five ways is not of one kind.
+const WORDING_ALONE: (f64, usize) = (3.3, 5);
 /// Bytes that two indicators must each rest on beside the other: two short words, or four Chinese characters.
 const OWN_WORDS: usize = 12;
 
@@ -55,9 +58,10 @@ pub(super) fn context(assessor: &Assessor, ad: &Ad, detection: &Detection, open:
     })
 }
 
-/// Holds an ad below the high band when all its evidence is of one kind: one indicator means little, and wording without any
-/// indicator nothing that could be shown. Kinds are categories of indicators; two indicators that rest on different words are
-/// a kind more, for tasks with a deposit are two things though both concern money; so is wording elsewhere in the ad.
+/// Holds an ad below the high band when all its evidence is of one kind: one indicator means little, and a few words without
+/// any indicator less. Kinds are categories of indicators; two indicators that rest on different words are a kind more, for
+/// tasks with a deposit are two things though both concern money; so is wording elsewhere in the ad. Wording that weighs much
+/// throughout an ad that says nothing of an ordinary vacancy is no one thing.
 pub(super) fn single_indicator(
     assessor: &Assessor,
     detection: &Detection,
@@ -69,8 +73,10 @@ pub(super) fn single_indicator(
         return None;
     }
     let indicators = risk_categories(assessor.rules(), detection).len() + usize::from(stand_apart(assessor, detection));
-    let told = strength(reasons) >= INDICATOR_WEIGHT && wording_counts(assessor, detection, wording);
-    let alone = indicators == 0 || indicators == 1 && !told;
+    let clauses = weighed(assessor, detection, wording);
+    let told = strength(reasons) >= INDICATOR_WEIGHT && beside_indicators(&clauses);
+    let spread = throughout(&clauses) && says_nothing_ordinary(assessor.rules(), detection);
+    let alone = (indicators == 0 || indicators == 1 && !told) && !spread;
     alone.then(|| adjustment("one-kind", "Only one kind of indicator was found", held(open, ceiling)))
 }
 
@@ -136,21 +142,50 @@ fn strength(reasons: &[Reason]) -> f64 {
     reasons.iter().filter(indicator).map(|r| r.contribution).sum()
 }
 
-/// Whether the words make a kind of evidence of their own: in all, and in clauses in which no risk indicator stands.
-fn wording_counts(assessor: &Assessor, detection: &Detection, wording: &WordingScore) -> bool {
+/// What a clause weighs by its words, and whether a risk indicator stands in it.
+struct Clause {
+    weight: f64,
+    indicated: bool,
+}
+
+/// The clauses of an ad that wording weighs.
+fn weighed(assessor: &Assessor, detection: &Detection, wording: &WordingScore) -> Vec<Clause> {
     let risk = |rule: RuleIndex| assessor.rules().rule(rule).polarity == Polarity::Risk;
     let told: Vec<Evidence> =
         detection.signals.iter().filter(|s| risk(s.rule)).flat_map(|s| s.evidence.iter().copied()).collect();
-    let stands_elsewhere = |word: &WordShare| {
+    let indicated = |word: &WordShare| {
         let clause = detection.fields[usize::from(word.field == FieldName::Text)].original(word.clause);
-        !told.iter().any(|t| t.field == word.field && t.span.overlaps(clause))
+        told.iter().any(|t| t.field == word.field && t.span.overlaps(clause))
     };
-    let weight = |logit: f64| logit * assessor.model.wording_weight();
     let clauses = wording.words.chunk_by(|a, b| a.field == b.field && a.clause == b.clause);
-    let elsewhere = clauses.filter(|words| stands_elsewhere(&words[0]));
-    let weights: Vec<f64> = elsewhere.map(|words| weight(words.iter().map(|word| word.contribution).sum())).collect();
+    clauses
+        .map(|words| Clause {
+            weight: words.iter().map(|word| word.contribution).sum::<f64>() * assessor.model.wording_weight(),
+            indicated: indicated(&words[0]),
+        })
+        .collect()
+}
+
+/// Whether the words make a kind of evidence of their own beside an indicator: in all, and in clauses in which none stands.
+fn beside_indicators(clauses: &[Clause]) -> bool {
     let (fewest, least) = WORDING_CLAUSES;
-    weight(wording.logit) >= WORDING_WEIGHT
-        && weights.iter().sum::<f64>() >= WORDING_ELSEWHERE
-        && weights.iter().filter(|weight| **weight >= least).count() >= fewest
+    let elsewhere = || clauses.iter().filter(|clause| !clause.indicated).map(|clause| clause.weight);
+    weight(clauses) >= WORDING_WEIGHT
+        && elsewhere().sum::<f64>() >= WORDING_ELSEWHERE
+        && elsewhere().filter(|weight| *weight >= least).count() >= fewest
+}
+
+/// Whether the words weigh so much, in so many clauses, that they need no indicator.
+fn throughout(clauses: &[Clause]) -> bool {
+    let (least, fewest) = WORDING_ALONE;
+    weight(clauses) >= least && clauses.iter().filter(|clause| clause.weight >= WORDING_CLAUSES.1).count() >= fewest
+}
+
+/// Whether no protective rule holds.
+fn says_nothing_ordinary(rules: &RuleSet, detection: &Detection) -> bool {
+    detection.signals.iter().all(|signal| rules.rule(signal.rule).polarity != Polarity::Protective)
+}
+
+fn weight(clauses: &[Clause]) -> f64 {
+    clauses.iter().map(|clause| clause.weight).sum()
 }

@@ -122,10 +122,7 @@ fn describe(row: &Row, text: &Text, assessment: &Assessment, failures: &[String]
 }
 
 /// Texts the shipped model is known to judge wrong, by how they begin, and why. One that is mended must leave the list.
-const KNOWN: [(&str, &str); 1] = [(
-    "Darling, my uncle knows when gold and bitcoin move.",
-    "no job is offered, but its words are those of recruits' chats with investors: just above the high band by wording alone",
-)];
+const KNOWN: [(&str, &str); 0] = [];
 
 #[test]
 fn seed_schemes_are_told_from_their_honest_neighbours() {
