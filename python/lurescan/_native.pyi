@@ -187,6 +187,10 @@ class Assessment:
         """Fingerprint of the model."""
     def to_json(self) -> str:
         """The ``lurescan/1`` object as the program writes it, on one line."""
+    def __copy__(self) -> Assessment:
+        """Itself: nothing of it ever changes."""
+    def __deepcopy__(self, memo: object) -> Assessment:
+        """Itself."""
     def to_dict(self) -> dict[str, Any]:
         """The ``lurescan/1`` object."""
     def _repr_html_(self) -> str: ...

@@ -27,7 +27,7 @@ def _column(values: pandas.Series) -> pyarrow.Array | pyarrow.ChunkedArray:
         return pyarrow.array(values, from_pandas=True)
     except _REFUSED:
         absent = values.isna()
-        taken = [None if gone else _bytes(value) for value, gone in zip(values, absent)]
+        taken = [None if gone else _bytes(value) for value, gone in zip(values, absent, strict=True)]
         return pyarrow.array(taken, pyarrow.large_binary())
 
 

@@ -54,5 +54,5 @@ def test_what_cannot_be_measured_is_told(scanner):
 
 def test_prevalences_are_shares(scanner, ads):
     for wrong in [2.0, -1.0, float("nan"), 0.0]:
-        with pytest.raises(ValueError, match="prevalences=.*strictly between 0 and 1"):
+        with pytest.raises(ValueError, match=r"prevalences=.*strictly between 0 and 1"):
             lurescan.evaluate(pa.Table.from_pylist(ads), label="label", scanner=scanner, prevalences=[0.01, wrong])
