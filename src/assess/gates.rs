@@ -21,7 +21,7 @@ const WORDING_ELSEWHERE: f64 = 0.75;
 const WORDING_CLAUSES: (usize, f64) = (3, 0.25);
 /// Log-odds that wording must weigh to need no indicator beside it, and so many clauses, any, of that weight: what is said in
 /// five ways is not of one kind.
-const WORDING_ALONE: (f64, usize) = (3.3, 5);
+const WORDING_ALONE: (f64, usize) = (4.0, 5);
 /// Bytes that two indicators must each rest on beside the other: two short words, or four Chinese characters.
 const OWN_WORDS: usize = 12;
 
@@ -61,7 +61,7 @@ pub(super) fn context(assessor: &Assessor, ad: &Ad, detection: &Detection, open:
 /// Holds an ad below the high band when all its evidence is of one kind: one indicator means little, and a few words without
 /// any indicator less. Kinds are categories of indicators; two indicators that rest on different words are a kind more, for
 /// tasks with a deposit are two things though both concern money; so is wording elsewhere in the ad. Wording that weighs much
-/// throughout an ad that says nothing of an ordinary vacancy is no one thing.
+/// throughout the ad is no one thing.
 pub(super) fn single_indicator(
     assessor: &Assessor,
     detection: &Detection,
@@ -75,8 +75,7 @@ pub(super) fn single_indicator(
     let indicators = risk_categories(assessor.rules(), detection).len() + usize::from(stand_apart(assessor, detection));
     let clauses = weighed(assessor, detection, wording);
     let told = strength(reasons) >= INDICATOR_WEIGHT && beside_indicators(&clauses);
-    let spread = throughout(&clauses) && says_nothing_ordinary(assessor.rules(), detection);
-    let alone = (indicators == 0 || indicators == 1 && !told) && !spread;
+    let alone = (indicators == 0 || indicators == 1 && !told) && !throughout(&clauses);
     alone.then(|| adjustment("one-kind", "Only one kind of indicator was found", held(open, ceiling)))
 }
 
@@ -179,11 +178,6 @@ fn beside_indicators(clauses: &[Clause]) -> bool {
 fn throughout(clauses: &[Clause]) -> bool {
     let (least, fewest) = WORDING_ALONE;
     weight(clauses) >= least && clauses.iter().filter(|clause| clause.weight >= WORDING_CLAUSES.1).count() >= fewest
-}
-
-/// Whether no protective rule holds.
-fn says_nothing_ordinary(rules: &RuleSet, detection: &Detection) -> bool {
-    detection.signals.iter().all(|signal| rules.rule(signal.rule).polarity != Polarity::Protective)
 }
 
 fn weight(clauses: &[Clause]) -> f64 {
