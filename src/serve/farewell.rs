@@ -26,10 +26,14 @@ pub(super) fn reason(error: &hyper::Error, io: &Patient, limits: &Limits) -> Opt
     if error.is_timeout() && io.has_begun() {
         return Some(Problem::timeout("the head of the request", limits.header_time));
     }
-    io.muted().map(|status| match status {
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE | StatusCode::URI_TOO_LONG => Problem::long_head(limits),
-        _ => Problem::malformed(),
-    })
+    match io.muted() {
+        Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE | StatusCode::URI_TOO_LONG) => {
+            Some(Problem::long_head(limits))
+        }
+        Some(_) => Some(Problem::malformed()),
+        // Such as the opening of HTTP/2, to which the library says nothing.
+        None => (error.is_parse() && io.has_begun()).then(Problem::malformed),
+    }
 }
 
 /// Says why, and closes the connection; its status.

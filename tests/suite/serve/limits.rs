@@ -1,6 +1,7 @@
 //! How much, how long, how many: the limits, and that whoever runs into them hurts nobody else.
 
 use std::io::{Read, Write};
+use std::net::Shutdown;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -87,6 +88,7 @@ fn what_is_no_request_hears_why() {
         "hello\r\n\r\n",
         "GET /healthz\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nBad Header: b\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "GET / HTTP/3.0\r\n\r\n",
     ] {
         is_problem(&said_to(&served, wrong.as_bytes()), 400, "malformed");
@@ -102,6 +104,18 @@ fn what_is_no_request_hears_why() {
     assert_eq!(told.matches("HTTP/1.1 4").count(), 1, "{told}");
     let text = served.get("/metrics").text();
     assert!(text.contains("400"), "they are counted: {text}");
+}
+
+#[test]
+fn who_has_said_everything_is_answered() {
+    let served = Served::new("");
+    let mut stream = served.connect();
+    let body = json!({"text": CALM}).to_string();
+    let length = body.len().to_string();
+    let head = served.head("POST /v1/score", &[("Content-Type", "application/json"), ("Content-Length", &length)]);
+    stream.write_all((head + &body).as_bytes()).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    assert_eq!(Answer::read(stream).json()["band"], "low");
 }
 
 #[test]
