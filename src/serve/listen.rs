@@ -175,8 +175,8 @@ async fn attend(
     let _ = stream.set_nodelay(true);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.header_time);
-    // Who has sent everything may say so, and is answered all the same.
-    http.max_buf_size(limits.header).max_headers(limits.headers).half_close(true);
+    // A caller that closes is taken to have gone, so that nobody's work is done in vain: no half-closed connections.
+    http.max_buf_size(limits.header).max_headers(limits.headers);
     let router = TowerToHyperService::new(router);
     let guest = Arc::clone(&seat);
     let answer = service_fn(move |request: Request<Incoming>| {
