@@ -81,14 +81,16 @@ impl Engine {
     }
 
     /// Starts a job on the scoring threads once it is its turn; what it gives arrives once it is done, and nothing if it panics.
+    /// `held` is dropped when it is done, or when it is its turn and nobody waits for it.
     pub(super) async fn start<T: Send + 'static>(
         &self,
+        held: impl Send + 'static,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> oneshot::Receiver<T> {
-        self.workers.start((), job).await
+        self.workers.start(held, job).await
     }
 
-    /// Runs a job on the scoring threads; `held` is dropped when it is done, or when it is its turn and nobody waits for it.
+    /// Runs a job as `start` does, to its end.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         held: impl Send + 'static,

@@ -15,7 +15,7 @@ use super::engine::Loaded;
 use super::limits::Received;
 use super::problem::Problem;
 use super::routes::App;
-use super::score::{Telling, is_json, parsed};
+use super::score::{Object, Telling, is_json, parsed, unmarked};
 use crate::ad::{Ad, Origin};
 use crate::assess::{Assessment, Counterfactual, Cut, HelpLine};
 use crate::report::escape::JsonFormatter;
@@ -123,7 +123,7 @@ pub(super) async fn explain(State(app): State<Arc<App>>, headers: HeaderMap, bod
     let limits = &app.settings.limits;
     let received = app.memory.receive(&headers, body, limits.body, limits.body_time).await?;
     let Received { bytes, held } = received;
-    let input: ExplainInput = parsed(&bytes)?;
+    let Object(input): Object<ExplainInput> = parsed(unmarked(&bytes))?;
     drop(bytes);
     let loaded = app.engine.loaded();
     let telling = Telling { lang: input.lang.clone() }.known(&loaded)?;

@@ -106,12 +106,10 @@ pub(super) async fn file(
     let Query(query) = query.map_err(|error| Problem::shape(error.to_string()))?;
     let loaded = app.engine.loaded();
     let telling = Telling { lang: query.lang.clone() }.known(&loaded)?;
-    let place = Arc::clone(&app.streams).try_acquire_owned();
-    let place = place.map_err(|_| Problem::busy("as many files as are let in are being read"))?;
     let limits = app.settings.limits;
     let received = app.memory.receive(&headers, body, limits.file, limits.body_time).await?;
     let report = query.format.report().ok_or_else(Problem::fault)?;
-    let (feed, answer) = fed(limits.stall);
+    let (feed, answer) = fed(limits.stall, app.seat()?);
     let out = FeedWriter::new(feed, Handle::current());
     let (opened, opening) = oneshot::channel();
     let job = Job {
@@ -135,7 +133,6 @@ pub(super) async fn file(
             }
             Err(error) => drop(opened.send(Err(Problem::unreadable(&[error])))),
         }
-        drop(place);
     });
     opening.await.map_err(|_| Problem::fault())??;
     let disposition = format!("attachment; filename=\"lurescan.{}\"", query.format.names().1);
@@ -199,7 +196,7 @@ impl Job {
     fn score(&self, ads: Vec<Ad>) -> io::Result<Vec<Assessment>> {
         let (loaded, language) = (Arc::clone(&self.loaded), self.language.clone());
         let job = move || loaded.assess_all(&ads, language.as_deref());
-        let scored = self.runtime.block_on(async { self.app.engine.start(job).await.await });
+        let scored = self.runtime.block_on(async { self.app.engine.start((), job).await.await });
         scored.map_err(io::Error::other)
     }
 

@@ -69,11 +69,12 @@ fn admitted(app: &App, request: &Request) -> Result<(), Problem> {
         return Err(Problem::long_head(&app.settings.limits));
     }
     if app.settings.listen.ip().is_loopback() {
-        let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-        // A name that leads here may belong to a stranger, whose page would then pass for ours.
-        let host = host.or_else(|| request.uri().host()).unwrap_or_default();
-        if !is_loopback(host) {
-            return Err(Problem::misdirected(host));
+        // A name that leads here may belong to a stranger, whose page would then pass for ours. A target that names a host itself
+        // means that one, whatever the header says.
+        let header = headers.get(HOST).map(|host| host.to_str().unwrap_or_default());
+        let hosts: Vec<&str> = request.uri().host().into_iter().chain(header).collect();
+        if hosts.is_empty() || !hosts.iter().all(|host| is_loopback(host)) {
+            return Err(Problem::misdirected(&hosts.join(" or ")));
         }
     }
     if is_foreign(request) {

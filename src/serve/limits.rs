@@ -27,7 +27,8 @@ pub struct Limits {
     pub record: usize,
     /// Requests that score or wait for it; one more is refused.
     pub queue: usize,
-    /// Streams and files at once.
+    /// Streams and files at once; one more takes the place of the one that has waited for its caller longest, or is refused if
+    /// none has for `wait`.
     pub streams: usize,
     /// Connections; one more takes the place of the one that has been idle longest, or is closed if none is.
     pub connections: usize,
@@ -43,6 +44,8 @@ pub struct Limits {
     pub body_time: Duration,
     /// Time in which a stream must give something, and a reader take something.
     pub stall: Duration,
+    /// How long a stream has waited for its caller before it makes room for another.
+    pub wait: Duration,
     /// Time to finish what was taken when stopping.
     pub grace: Duration,
 }
@@ -64,6 +67,7 @@ impl Default for Limits {
             header_time: Duration::from_secs(20),
             body_time: Duration::from_secs(20),
             stall: Duration::from_secs(30),
+            wait: Duration::from_secs(1),
             grace: Duration::from_secs(30),
         }
     }

@@ -91,7 +91,7 @@ async fn serve<E: Send + 'static>(
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     // Without a seat the connection is closed.
-                    if let Some(seat) = door.enter(limits.connections) {
+                    if let Some(seat) = door.enter(limits.connections, Duration::ZERO) {
                         tokio::spawn(attend(stream, Arc::clone(&app), router.clone(), seat, stopping.clone()));
                     }
                 }

@@ -184,6 +184,18 @@ impl Problem {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "urn:lurescan:problem:busy", title, format!("{detail}; try again"))
     }
 
+    /// 429: a stream waited for its caller while others waited for its place.
+    pub(super) fn displaced() -> Self {
+        let detail =
+            "many streams are open and this one waited longest for its caller, so another has its place; try again";
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "urn:lurescan:problem:displaced",
+            "The stream made room for another",
+            detail,
+        )
+    }
+
     /// 431.
     pub(super) fn long_head(limits: &Limits) -> Self {
         let Limits { header, headers, .. } = limits;

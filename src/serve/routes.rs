@@ -11,9 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use schemars::JsonSchema;
 use serde::Serialize;
-use tokio::sync::Semaphore;
 
-use super::door::Door;
+use super::door::{Door, Seat};
 use super::engine::Engine;
 use super::limits::Memory;
 use super::metrics::Metrics;
@@ -26,16 +25,23 @@ pub(super) struct App {
     pub(super) engine: Engine,
     pub(super) metrics: Metrics,
     pub(super) memory: Memory,
-    /// Places for streams and files.
-    pub(super) streams: Arc<Semaphore>,
+    /// Whose streams and files are being answered.
+    streams: Arc<Door>,
     door: Arc<Door>,
 }
 
 impl App {
     pub(super) fn new(settings: Settings, engine: Engine, door: Arc<Door>) -> Self {
         let limits = &settings.limits;
-        let (memory, streams) = (Memory::new(limits.memory), Arc::new(Semaphore::new(limits.streams)));
-        Self { metrics: Metrics::new(), memory, streams, settings, engine, door }
+        let memory = Memory::new(limits.memory);
+        Self { metrics: Metrics::new(), memory, streams: Arc::default(), settings, engine, door }
+    }
+
+    /// A place for a stream or file.
+    pub(super) fn seat(&self) -> Result<Arc<Seat>, Problem> {
+        let limits = &self.settings.limits;
+        let seat = self.streams.enter(limits.streams, limits.wait);
+        seat.ok_or_else(|| Problem::busy("as many streams and files as are let in are being answered"))
     }
 }
 

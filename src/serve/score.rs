@@ -1,6 +1,8 @@
 //! `POST /v1/score`: one ad or an array of them in, assessments out.
 
+use std::fmt;
 use std::io::Cursor;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -9,8 +11,9 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
 use super::engine::Loaded;
@@ -82,13 +85,32 @@ pub(super) fn is_one_of(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Prob
 }
 
 /// A body without the byte order mark that some editors set before it.
-fn unmarked(bytes: &[u8]) -> &[u8] {
+pub(super) fn unmarked(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
+}
+
+/// A JSON object, where the names of its members say what they are; an array has none.
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Members<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+            type Value = Object<T>;
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(members)).map(Object)
+            }
+        }
+        from.deserialize_map(Members(PhantomData))
+    }
 }
 
 /// A JSON body as what it must be.
 pub(super) fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(unmarked(bytes)).map_err(|error| match error.classify() {
+    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
         Category::Data => Problem::shape(error.to_string()),
         Category::Syntax | Category::Eof | Category::Io => Problem::syntax(error.to_string()),
     })
@@ -123,7 +145,8 @@ fn answer(
 ) -> Result<(Vec<Assessment>, Vec<u8>), Problem> {
     let body = unmarked(&received.bytes);
     let array = body.trim_ascii_start().starts_with(b"[");
-    let count = if array { parsed::<Vec<AdInput>>(body)?.len() } else { parsed::<AdInput>(body).map(|_| 1)? };
+    let count =
+        if array { parsed::<Vec<Object<AdInput>>>(body)?.len() } else { parsed::<Object<AdInput>>(body).map(|_| 1)? };
     if count > most {
         return Err(Problem::shape(format!("the array holds {count} ads; at most {most} are taken at once")));
     }

@@ -1,9 +1,11 @@
 //! Answers that are written while they are made: a body fed piece by piece, and a writer into it for reports.
 //!
-//! Both ends wait for one another: whoever makes an answer stops when nobody takes it, and gives up after the stall time.
+//! Both ends wait for one another: whoever makes an answer stops when nobody takes it, and gives up after the stall time, or when
+//! others wait for its place.
 
 use std::io::{self, Write};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -12,6 +14,8 @@ use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
+
+use super::door::{Busy, Seat};
 
 /// Pieces that wait to be sent.
 const WAITING: usize = 2;
@@ -23,16 +27,17 @@ pub(super) const PIECE: usize = 32 << 10;
 pub(super) struct Feed {
     pieces: mpsc::Sender<Option<Bytes>>,
     stall: Duration,
+    seat: Arc<Seat>,
 }
 
-/// Nobody takes what is sent.
+/// Nobody takes what is sent, or its place is another's.
 #[derive(Debug)]
 pub(super) struct Gone;
 
 /// A body and the end that feeds it.
-pub(super) fn fed(stall: Duration) -> (Feed, Body) {
+pub(super) fn fed(stall: Duration, seat: Arc<Seat>) -> (Feed, Body) {
     let (pieces, taken) = mpsc::channel(WAITING);
-    (Feed { pieces, stall }, Body::new(Fed { pieces: taken, ended: false }))
+    (Feed { pieces, stall, seat }, Body::new(Fed { pieces: taken, ended: false }))
 }
 
 impl Feed {
@@ -46,10 +51,19 @@ impl Feed {
         self.put(None).await
     }
 
+    /// Waits until the place is another's.
+    pub(super) async fn displaced(&self) {
+        self.seat.leave.notified().await;
+    }
+
     async fn put(&self, piece: Option<Bytes>) -> Result<(), Gone> {
-        match timeout(self.stall, self.pieces.send(piece)).await {
-            Ok(Ok(())) => Ok(()),
-            _ => Err(Gone),
+        tokio::select! {
+            biased;
+            sent = timeout(self.stall, self.pieces.send(piece)) => match sent {
+                Ok(Ok(())) => Ok(()),
+                _ => Err(Gone),
+            },
+            () = self.displaced() => Err(Gone),
         }
     }
 }
@@ -107,9 +121,10 @@ impl<T: Unpin> HttpBody for Held<T> {
     }
 }
 
-/// Writes into a feed from a thread that may wait.
+/// Writes into a feed from a thread that may wait; busy but while it does.
 pub(super) struct FeedWriter {
     feed: Feed,
+    busy: Option<Busy>,
     runtime: Handle,
     piece: Vec<u8>,
 }
@@ -117,18 +132,22 @@ pub(super) struct FeedWriter {
 impl FeedWriter {
     /// A writer; `runtime` is that of the feed.
     pub(super) fn new(feed: Feed, runtime: Handle) -> Self {
-        Self { feed, runtime, piece: Vec::with_capacity(PIECE) }
+        Self { busy: Some(feed.seat.busy()), feed, runtime, piece: Vec::with_capacity(PIECE) }
     }
 
     /// Sends what is left, and that it is all.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.flush()?;
+        self.busy = None;
         self.runtime.block_on(self.feed.finish()).map_err(|Gone| io::ErrorKind::BrokenPipe.into())
     }
 
     fn send(&mut self) -> io::Result<()> {
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
-        self.runtime.block_on(self.feed.send(piece)).map_err(|Gone| io::ErrorKind::BrokenPipe.into())
+        self.busy = None;
+        self.runtime.block_on(self.feed.send(piece)).map_err(|Gone| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        self.busy = Some(self.feed.seat.busy());
+        Ok(())
     }
 }
 
@@ -150,13 +169,15 @@ impl Write for FeedWriter {
 mod tests {
     use http_body_util::BodyExt;
 
+    use super::super::door::Door;
     use super::*;
 
     #[test]
     fn a_body_that_is_not_finished_does_not_end_well() {
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             for whole in [true, false] {
-                let (feed, body) = fed(Duration::from_secs(1));
+                let seat = Arc::new(Door::default()).enter(1, Duration::ZERO).unwrap();
+                let (feed, body) = fed(Duration::from_secs(1), seat);
                 feed.send(b"a".to_vec()).await.unwrap();
                 if whole {
                     feed.finish().await.unwrap();

@@ -1,7 +1,7 @@
 //! `POST /v1/score-stream`: JSON Lines in, JSON Lines out, in order and as they come.
 //!
 //! A few records are under way at a time. When the caller takes no answers, no more records are taken; when it sends none for
-//! a while, or takes none, the stream ends.
+//! a while, or takes none, the stream ends, and sooner where others wait for its place.
 
 use std::sync::Arc;
 
@@ -14,10 +14,11 @@ use http_body_util::BodyExt;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use super::door::{Busy, Seat};
 use super::engine::Loaded;
 use super::problem::Problem;
 use super::routes::App;
-use super::score::{Telling, is_one_of};
+use super::score::{Telling, is_one_of, unmarked};
 use super::sink::{Feed, PIECE, fed};
 use crate::report::view::View;
 use crate::source::{self, RecordPlace};
@@ -37,24 +38,30 @@ pub(super) async fn stream(
 ) -> Result<Response, Problem> {
     is_one_of(&headers, &KINDS)?;
     let telling = Telling::of(query)?.known(&app.engine.loaded())?;
-    let place = Arc::clone(&app.streams).try_acquire_owned();
-    let place = place.map_err(|_| Problem::busy("as many streams as are let in are open"))?;
-    let (feed, answer) = fed(app.settings.limits.stall);
+    let seat = app.seat()?;
+    let (feed, answer) = fed(app.settings.limits.stall, Arc::clone(&seat));
     let (lines, made) = mpsc::channel(2 * app.engine.threads());
-    tokio::spawn(take(app, body, telling.lang, lines));
-    tokio::spawn(async move {
-        give(made, feed).await;
-        drop(place);
-    });
+    tokio::spawn(give(made, feed));
+    tokio::spawn(take(app, seat, body, telling.lang, lines));
     Ok(([(CONTENT_TYPE, KINDS[0])], answer).into_response())
 }
 
 /// Takes records apart and has them scored, until the body ends or nobody takes the answers.
-async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mpsc::Sender<Option<Line>>) {
+async fn take(
+    app: Arc<App>,
+    seat: Arc<Seat>,
+    mut body: Body,
+    language: Option<String>,
+    lines: mpsc::Sender<Option<Line>>,
+) {
     let limits = &app.settings.limits;
     let mut splitter = Splitter::default();
     loop {
-        let end = match timeout(limits.stall, body.frame()).await {
+        let come = tokio::select! {
+            come = timeout(limits.stall, body.frame()) => come,
+            () = lines.closed() => return,
+        };
+        let end = match come {
             Ok(Some(Ok(frame))) => {
                 if let Ok(data) = frame.into_data() {
                     splitter.feed(&data);
@@ -67,7 +74,7 @@ async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mp
         };
         while let Some((line, place)) = splitter.next(limits.record, end.is_some()) {
             let made = match line {
-                Ok(line) => score(&app, line, place, language.clone()).await,
+                Ok(line) => score(&app, seat.busy(), line, place, language.clone()).await,
                 Err(TooLong) => ready(Problem::too_large("the record", limits.record).at(place)),
             };
             if lines.send(Some(made)).await.is_err() {
@@ -87,7 +94,7 @@ async fn take(app: Arc<App>, mut body: Body, language: Option<String>, lines: mp
 }
 
 /// Starts scoring one record.
-async fn score(app: &Arc<App>, line: Vec<u8>, place: RecordPlace, language: Option<String>) -> Line {
+async fn score(app: &Arc<App>, busy: Busy, line: Vec<u8>, place: RecordPlace, language: Option<String>) -> Line {
     let (loaded, shared) = (app.engine.loaded(), Arc::clone(app));
     let job = move || match source::record(&line, place) {
         Ok(ad) => {
@@ -100,7 +107,7 @@ async fn score(app: &Arc<App>, line: Vec<u8>, place: RecordPlace, language: Opti
             Problem::record(&error).into_line()
         }
     };
-    app.engine.start(job).await
+    app.engine.start(busy, job).await
 }
 
 /// An assessment on a line of its own.
@@ -120,11 +127,15 @@ fn ready(problem: Problem) -> Line {
     line
 }
 
-/// Sends lines in order, several at once where they are ready, until the end that is told as none.
+/// Sends lines in order, several at once where they are ready, until the end that is told as none or the place is another's.
 async fn give(mut lines: mpsc::Receiver<Option<Line>>, feed: Feed) {
     let mut ended = false;
     while !ended {
-        let Some(line) = lines.recv().await else { return };
+        let line = tokio::select! {
+            line = lines.recv() => line,
+            () = feed.displaced() => Some(Some(ready(Problem::displaced()))),
+        };
+        let Some(line) = line else { return };
         let Some(line) = line else { break };
         let mut piece = made(line).await;
         while piece.len() < PIECE
@@ -197,8 +208,10 @@ impl Splitter {
                 }
                 return Some((Err(TooLong), self.place(0, self.lines + 1)));
             };
-            let line = self.rest[self.given..until].to_vec();
+            let line = &self.rest[self.given..until];
             let length = line.len();
+            // Some editors set a byte order mark before everything.
+            let line = if self.lines == 0 { unmarked(line) } else { line }.to_vec();
             (self.given, self.searched) = (until, until);
             self.bytes += length as u64;
             self.lines += 1;
@@ -223,7 +236,7 @@ mod tests {
 
     #[test]
     fn lines_are_the_same_however_they_arrive() {
-        let all = b"{\"text\":\"a\"}\n\n  \r\n{\"text\":\"b\"}\r\n{\"text\":\"c\"}";
+        let all = b"\xef\xbb\xbf{\"text\":\"a\"}\n\n  \r\n{\"text\":\"b\"}\r\n{\"text\":\"c\"}";
         let mut expected = None;
         for size in 1..=all.len() {
             let mut splitter = Splitter::default();
@@ -234,7 +247,8 @@ mod tests {
             }
             found.extend(std::iter::from_fn(|| splitter.next(100, true)));
             let places: Vec<[u64; 3]> = found.iter().map(|(_, at)| [at.record, at.line, at.byte]).collect();
-            assert_eq!(places, [[1, 1, 0], [2, 4, 18], [3, 5, 32]], "in pieces of {size}");
+            assert_eq!(places, [[1, 1, 0], [2, 4, 21], [3, 5, 35]], "in pieces of {size}");
+            assert_eq!(found[0].0.as_deref(), Ok(&b"{\"text\":\"a\"}\n"[..]));
             assert_eq!(*expected.get_or_insert_with(|| found.clone()), found);
         }
     }

@@ -205,6 +205,20 @@ impl Answer {
     }
 }
 
+/// That an answer is a whole problem document of this status and kind, with the headers that every answer carries.
+fn refused(answer: &Answer, status: u16, kind: &str) -> Value {
+    assert_eq!(answer.status, status, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert!(answer.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
+    let problem = answer.json();
+    assert_eq!(problem["type"], format!("urn:lurescan:problem:{kind}"));
+    assert_eq!(problem["status"], status);
+    assert!(problem["title"].as_str().is_some_and(|title| !title.is_empty()));
+    assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
+    problem
+}
+
 /// A body without its chunks; one that does not end as it should fails.
 fn dechunked(mut body: &[u8]) -> Vec<u8> {
     let mut whole = Vec::new();

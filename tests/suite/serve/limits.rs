@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{Answer, CALM, Served};
+use super::{Answer, CALM, Served, refused};
 
 /// A request that takes a while.
 fn long_batch(ads: usize) -> String {
@@ -45,16 +45,6 @@ fn said_to(served: &Served, bytes: &[u8]) -> Answer {
     Answer::read(stream)
 }
 
-/// Whether an answer is a whole problem document with the headers that every answer carries.
-fn is_problem(answer: &Answer, status: u16, kind: &str) {
-    assert_eq!(answer.status, status);
-    assert_eq!(answer.json()["type"], format!("urn:lurescan:problem:{kind}"));
-    assert_eq!(answer.json()["status"], status);
-    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
-    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-    assert!(answer.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
-}
-
 #[test]
 fn headers_have_a_limit() {
     let served = Served::new("");
@@ -69,15 +59,11 @@ fn headers_have_a_limit() {
         );
         match status {
             200 => assert_eq!(answer.status, 200, "{length}"),
-            _ => is_problem(&answer, 431, "long-head"),
+            _ => drop(refused(&answer, 431, "long-head")),
         }
     }
-    is_problem(&served.ask("GET /healthz", &[("X-Many", "a"); 100], b""), 431, "long-head");
-    is_problem(
-        &said_to(&served, served.head(&format!("GET /{}", "a".repeat(100_000)), &[]).as_bytes()),
-        431,
-        "long-head",
-    );
+    refused(&served.ask("GET /healthz", &[("X-Many", "a"); 100], b""), 431, "long-head");
+    refused(&said_to(&served, served.head(&format!("GET /{}", "a".repeat(100_000)), &[]).as_bytes()), 431, "long-head");
 }
 
 #[test]
@@ -90,7 +76,7 @@ fn what_is_no_request_hears_why() {
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "GET / HTTP/3.0\r\n\r\n",
     ] {
-        is_problem(&said_to(&served, wrong.as_bytes()), 400, "malformed");
+        refused(&said_to(&served, wrong.as_bytes()), 400, "malformed");
     }
     let after = [served.head("GET /healthz", &[]), "no request\r\n\r\n".to_owned()];
     let mut stream = served.connect();
@@ -131,7 +117,7 @@ fn who_hangs_up_is_not_worked_for() {
 fn a_head_that_does_not_arrive_is_given_up() {
     let served = Served::new("--timeout 1");
     let (idle, began) = (served.connect(), Instant::now());
-    is_problem(&said_to(&served, b"POST /v1/score HTTP/1.1\r\nHost: local"), 408, "timeout");
+    refused(&said_to(&served, b"POST /v1/score HTTP/1.1\r\nHost: local"), 408, "timeout");
     assert!(began.elapsed() >= Duration::from_millis(900) && began.elapsed() < Duration::from_secs(10));
     let mut told = Vec::new();
     { idle }.read_to_end(&mut told).unwrap();
@@ -143,7 +129,7 @@ fn a_packed_body_is_told_so() {
     let served = Served::new("");
     let headers = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")];
     let answer = served.ask("POST /v1/score", &headers, b"\x1f\x8b\x08");
-    is_problem(&answer, 415, "encoded");
+    refused(&answer, 415, "encoded");
     assert!(answer.json()["detail"].as_str().unwrap().contains("gzip"));
 }
 
@@ -198,6 +184,41 @@ fn idle_connections_keep_nobody_out() {
     }
     let mut byte = [0];
     assert!(matches!(idle[0].read(&mut byte), Ok(0) | Err(_)), "the one idle longest made room");
+}
+
+/// Streams whose callers send a byte now and then, or take nothing, make room for those who have something to ask.
+#[test]
+fn slow_streams_keep_nobody_out() {
+    let served = Served::new("");
+    let head = served
+        .head("POST /v1/score-stream", &[("Content-Type", "application/x-ndjson"), ("Transfer-Encoding", "chunked")]);
+    let mut slow: Vec<_> = (0..32)
+        .map(|_| {
+            let mut stream = served.connect();
+            stream.write_all(format!("{head}1\r\n{{\r\n").as_bytes()).unwrap();
+            let mut told = [0; 12];
+            stream.read_exact(&mut told).unwrap();
+            assert_eq!(&told, b"HTTP/1.1 200", "it is open");
+            stream
+        })
+        .collect();
+    for _ in 0..6 {
+        thread::sleep(Duration::from_millis(200));
+        slow.iter_mut().for_each(|stream| stream.write_all(b"1\r\n \r\n").unwrap());
+    }
+    let line = json!({"text": CALM}).to_string();
+    for path in ["/v1/score-stream", "/v1/score-file?name=ads.jsonl&format=jsonl"] {
+        let answer = served.post(path, "application/x-ndjson", &line);
+        assert_eq!((answer.status, answer.lines()[0]["band"].as_str()), (200, Some("low")), "{path}");
+    }
+    let told = slow.iter_mut().map(|stream| {
+        stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+        let mut told = Vec::new();
+        // Those that keep their places are told nothing.
+        let _ = stream.read_to_end(&mut told);
+        String::from_utf8(told).unwrap().contains("urn:lurescan:problem:displaced")
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [vec![true; 2], vec![false; 30]].concat(), "the first to wait");
 }
 
 #[test]

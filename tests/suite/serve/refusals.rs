@@ -1,22 +1,9 @@
 //! What is refused, with which status, and in which words.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Answer, CALM, Served};
+use super::{CALM, Served, refused};
 use crate::cli::Sandbox;
-
-/// That an answer is a problem document of this status and kind.
-fn refused(answer: &Answer, status: u16, kind: &str) -> Value {
-    assert_eq!(answer.status, status, "{}", answer.text());
-    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
-    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-    let problem = answer.json();
-    assert_eq!(problem["type"], format!("urn:lurescan:problem:{kind}"));
-    assert_eq!(problem["status"], status);
-    assert!(problem["title"].as_str().is_some_and(|title| !title.is_empty()));
-    assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
-    problem
-}
 
 #[test]
 fn what_is_no_ad_is_refused_with_the_place() {
@@ -52,6 +39,12 @@ fn what_is_no_ad_is_refused_with_the_place() {
         "low",
         "after a byte order mark"
     );
+    for ads in ["[[null, null, \"an ad\"]]", "[[\"an ad\"]]"] {
+        let problem = refused(&served.post("/v1/score", "application/json", ads), 422, "shape");
+        assert!(problem["detail"].as_str().unwrap().contains("invalid type: sequence, expected an object"));
+    }
+    let list = "[\"Helper\", \"an ad\", null, false]";
+    refused(&served.post("/v1/explain", "application/json", list), 422, "shape");
 }
 
 #[test]
@@ -103,7 +96,9 @@ fn other_sites_and_other_names_are_kept_out() {
     }
     for host in ["localhost", "LOCALHOST:1", "127.0.0.1", "127.9.9.9:80", "[::1]:80"] {
         assert_eq!(served.ask("GET /v1/rules", &[("Host", host)], b"").status, 200, "{host}");
+        assert_eq!(served.ask(&format!("GET http://{host}/v1/rules"), &[], b"").status, 200, "{host} in the target");
     }
+    refused(&served.ask("GET http://example.com/v1/rules", &[("Host", "localhost")], b""), 421, "misdirected");
 }
 
 #[test]
