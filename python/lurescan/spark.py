@@ -14,7 +14,7 @@ pandas below 3 on driver and workers.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +31,7 @@ from lurescan._native import Scanner, Table
 __all__ = ["Campaigns", "campaigns", "score", "score_schema"]
 
 Columns = str | Sequence[str] | None
+_Batches = Iterator[pa.RecordBatch]
 
 # What nobody knows here: rows have no numbers.
 _UNKNOWN = ("record",)
@@ -115,15 +116,37 @@ def score_schema() -> t.StructType:
     return _struct(_columns(Scanner._no_scores()), _UNKNOWN)
 
 
-def _few(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _few(batches: _Batches) -> _Batches:
     for batch in batches:
         for start in range(0, batch.num_rows, _AT_ONCE):
             yield batch.slice(start, _AT_ONCE)
 
 
+# Types whose values are read as text, as those of Arrow that Spark hands them over in.
+_TEXTUAL = (
+    t.StringType,
+    t.BinaryType,
+    t.BooleanType,
+    t.NullType,
+    t.NumericType,
+    t.DateType,
+    t.TimestampType,
+    t.TimestampNTZType,
+)
+
+
+def _stand_in(of: t.DataType) -> pa.DataType:
+    """A type that holds text where this one does; else one that holds none and says what it stands for."""
+    if isinstance(of, t.ArrayType):
+        return pa.list_(_stand_in(of.elementType))
+    return pa.string() if isinstance(of, _TEXTUAL) else pa.struct([(of.simpleString(), pa.null())])
+
+
 def _chosen(df: DataFrame, text: Columns, title: str | None, id: str | None, keep: Sequence[str]) -> None:
-    """Raises one error on the driver if columns are not there, rather than one on every worker."""
-    sample = pa.table({name: pa.array([], pa.string()) for name in df.columns})
+    """Raises one error on the driver if columns are not there or hold no text, rather than one on every worker."""
+    if not isinstance(df, DataFrame):
+        raise TypeError(f"{type(df).__qualname__} is no DataFrame of Spark; other tables are scored with Scanner.score_batch")
+    sample = pa.table([pa.array([], _stand_in(field.dataType)) for field in df.schema], names=df.columns)
     has_ids = Scanner._has_ids(sample, text=text, title=title, id=id)
     absent = [name for name in keep if name not in df.columns]
     if absent:
@@ -134,13 +157,23 @@ def _chosen(df: DataFrame, text: Columns, title: str | None, id: str | None, kee
         )
 
 
+def _mapped(df: DataFrame, work: Callable[[_Batches], _Batches], schema: t.StructType) -> DataFrame:
+    """``df.mapInArrow`` for columns of any name: in a name with a dot, Spark looks for a field of a structure."""
+    names = df.columns
+
+    def renamed(batches: _Batches) -> _Batches:
+        return work(batch.rename_columns(names) for batch in batches)
+
+    return df.toDF(*(f"c{at}" for at in range(len(names)))).mapInArrow(renamed, schema)
+
+
 def score(
     df: DataFrame,
     *,
     text: Columns = None,
     title: str | None = None,
     id: str | None = None,
-    keep: Sequence[str] = (),
+    keep: str | Sequence[str] = (),
     rules: str | Sequence[str] | None = None,
     model: str | None = None,
     prior: float | None = None,
@@ -152,31 +185,32 @@ def score(
     repeatable as ``df`` is.
 
     Raises:
-        ColumnError: columns that were named are not there, one to keep is named like a column of the result, or no column
-            holds ids or texts.
+        ColumnError: columns that were named are not there or of a type that holds no text, one to keep is named like a column
+            of the result, or no column holds ids or texts.
+        TypeError: ``df`` is no DataFrame of Spark.
         ValueError: ``prior`` is out of range.
     """
+    keep = [keep] if isinstance(keep, str) else list(dict.fromkeys(keep))
     _chosen(df, text, title, id, keep)
     settings = _settings(rules, model, prior)
     added = score_schema()
     clash = sorted(set(keep) & set(added.names))
     if clash:
         raise _native.ColumnError(f"columns to keep are named like columns of the result: {clash}; rename them first")
-    carried = list(keep)
-    schema = t.StructType([*(df.schema[name] for name in carried), *added.fields])
+    schema = t.StructType([*(df.schema[name] for name in keep), *added.fields])
     drop = list(_UNKNOWN)
 
-    def scored(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def scored(batches: _Batches) -> _Batches:
         for batch in _few(batches):
             done = 0
             result = _arrow(_scanner(settings).score_batch(batch, text=text, title=title, id=id))
             for rows in result.drop_columns(drop).to_batches():
-                kept = batch.select(carried).slice(done, rows.num_rows)
+                kept = batch.select(keep).slice(done, rows.num_rows)
                 done += rows.num_rows
-                names = [*carried, *rows.schema.names]
+                names = [*keep, *rows.schema.names]
                 yield pa.RecordBatch.from_arrays([*kept.columns, *rows.columns], names=names)
 
-    return df.mapInArrow(scored, schema)
+    return _mapped(df, scored, schema)
 
 
 class Campaigns(NamedTuple):
@@ -209,8 +243,10 @@ def campaigns(
     a checkpoint directory, else on the executors.
 
     Raises:
-        ColumnError, ValueError: as for :func:`score`.
+        ColumnError, TypeError, ValueError: as for :func:`score`; ``min_size`` is at least one.
     """
+    if min_size < 1:
+        raise ValueError(f"min_size={min_size}: a campaign has at least one ad")
     _chosen(df, text, title, id, ())
     settings = _settings(rules, model, prior)
     ads = _kept(_signed(df, settings, text, title, id))
@@ -224,7 +260,7 @@ def campaigns(
     ads = ads.where("signature is not null").drop("signature", "keys")
     grouped = ads.join(groups, ads.hash == groups.node, "left").drop("node")
     grouped = grouped.withColumn("root", f.coalesce("root", "hash"))
-    sizes = grouped.groupBy("root").agg(f.count(f.lit(1)).alias("size")).where(f.col("size") >= max(min_size, 1))
+    sizes = grouped.groupBy("root").agg(f.count(f.lit(1)).alias("size")).where(f.col("size") >= min_size)
     grouped = _kept(grouped.join(sizes, "root"))
     every = ads.select("contacts")
     return Campaigns(_told(grouped, every, settings), _members(grouped))
@@ -233,11 +269,11 @@ def campaigns(
 def _signed(df: DataFrame, settings: _Settings, text: Columns, title: str | None, id: str | None) -> DataFrame:
     schema = _struct(_columns(Scanner._no_signatures()))
 
-    def signed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def signed(batches: _Batches) -> _Batches:
         for batch in _few(batches):
             yield from _arrow(_scanner(settings)._signatures(batch, text=text, title=title, id=id)).to_batches()
 
-    return df.mapInArrow(signed, schema)
+    return _mapped(df, signed, schema)
 
 
 def _kept(df: DataFrame) -> DataFrame:
@@ -263,7 +299,7 @@ def _near(texts: DataFrame) -> DataFrame:
     meeting = meeting.withColumn("crowd", f.count(f.lit(1)).over(crowd)).where("crowd > 1").drop("crowd")
     ordered = meeting.sortWithinPartitions("number", "key", "after", "hash")
 
-    def paired(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def paired(batches: _Batches) -> _Batches:
         meetings = _native.Meetings()
         for batch in batches:
             yield from _arrow(meetings.pairs(batch)).to_batches()
@@ -272,7 +308,7 @@ def _near(texts: DataFrame) -> DataFrame:
     one = texts.select(f.col("hash").alias("a"), f.col("signature").alias("signature_a"))
     other = texts.select(f.col("hash").alias("b"), f.col("signature").alias("signature_b"))
 
-    def near(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def near(batches: _Batches) -> _Batches:
         for batch in batches:
             yield from _arrow(_native.near_pairs(batch)).to_batches()
 
@@ -308,6 +344,16 @@ def _id(root: str) -> Any:
     return f.lower(f.substring(f.hex(root), 1, 16))
 
 
+def _highest() -> Any:
+    """The highest score of a group and the rank of its band; of equal scores, that of the higher band."""
+    rank = f.array_position(f.array(*(f.lit(band) for band in _BANDS)), f.col("band"))
+    return f.max(f.struct("score", rank.alias("rank")))
+
+
+def _band(rank: Any) -> Any:
+    return f.get(f.array(*(f.lit(band) for band in _BANDS)), rank.cast("int") - 1)
+
+
 def _members(grouped: DataFrame) -> DataFrame:
     return grouped.select(_id("root").alias("campaign"), "id", "score", "band")
 
@@ -317,7 +363,7 @@ def _told(grouped: DataFrame, every: DataFrame, settings: _Settings) -> DataFram
     counted = grouped.groupBy("root").agg(
         f.any_value("size").alias("size"),
         f.count_distinct("hash").alias("texts"),
-        f.max_by("band", "score").alias("band"),
+        _band(_highest().getField("rank")).alias("band"),
         f.max("score").cast("long").alias("highest_score"),
         f.percentile("score", f.lit(0.5)).alias("median_score"),
         f.struct(*(f.count_if(f.col("band") == band).alias(band) for band in _BANDS)).alias("bands"),
@@ -356,7 +402,7 @@ def _templates(grouped: DataFrame, settings: _Settings) -> DataFrame:
     about = [t.StructField(name, t.StringType()) for name in _MADE_BY]
     schema = t.StructType([t.StructField("root", t.BinaryType()), *template, *about])
 
-    def made(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def made(batches: _Batches) -> _Batches:
         for batch in batches:
             scanner = _scanner(settings)
             made_by = [pa.repeat(getattr(scanner, name), batch.num_rows) for name in _MADE_BY]
@@ -385,15 +431,12 @@ def _contacts(grouped: DataFrame, every: DataFrame) -> tuple[DataFrame, DataFram
     other = known.select(f.col("root").alias("other"), "contact")
     both = known.join(other, "contact").where("root != other")
     pairs = both.groupBy("root", "other").agg(f.array_sort(f.collect_list("contact")).alias("contacts"))
-    ranks = grouped.groupBy("root").agg(
-        f.any_value("size").alias("size"), f.max("score").alias("best"), f.max_by("band", "score").alias("band")
-    )
-    band = f.array_position(f.array(*(f.lit(band) for band in _BANDS)), f.col("band"))
+    ranks = grouped.groupBy("root").agg(f.any_value("size").alias("size"), _highest().alias("highest"))
     ranks = ranks.select(
         f.col("root").alias("other"),
-        f.coalesce(band, f.lit(0)).alias("rank"),
+        f.coalesce("highest.rank", f.lit(0)).alias("rank"),
         "size",
-        f.coalesce("best", f.lit(-1)).alias("best"),
+        f.coalesce("highest.score", f.lit(-1)).alias("best"),
     )
     pairs = pairs.join(ranks, "other")
     order = [f.desc(f.size("contacts")), f.desc("rank"), f.desc("size"), f.desc("best"), f.col("other")]

@@ -4,7 +4,7 @@ use lurescan::ad::{Ad, Origin};
 use lurescan::source::{ColumnMap, Format, Input, ReadOptions, SourceErrorKind, open};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMapping, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyFrozenSet, PyMapping, PyMemoryView, PySet, PyString};
 
 use crate::error::{self, ColumnError, LurescanError};
 
@@ -14,8 +14,7 @@ const NAME: &str = "ad";
 /// The ad a string or mapping holds.
 pub(crate) fn of(object: &Bound<'_, PyAny>, columns: ColumnMap) -> PyResult<Ad> {
     if let Ok(text) = object.cast::<PyString>() {
-        let whole = |_| LurescanError::new_err("the ad holds half of a surrogate pair, which is no text");
-        return of_text(text.to_str().map_err(whole)?);
+        return of_text(text.to_str().map_err(half)?);
     }
     let Ok(mapping) = object.cast::<PyMapping>() else {
         let of = object.get_type().fully_qualified_name()?;
@@ -25,8 +24,21 @@ pub(crate) fn of(object: &Bound<'_, PyAny>, columns: ColumnMap) -> PyResult<Ad> 
     };
     read("jsonl", json(mapping)?, columns).map_err(|kind| match kind {
         SourceErrorKind::MissingColumn { .. } => ColumnError::new_err(format!("the ad {kind}")),
-        kind => error::other(format!("the ad {kind}")),
+        kind => unread(&kind),
     })
+}
+
+/// Half of a surrogate pair.
+fn half(_: PyErr) -> PyErr {
+    LurescanError::new_err("the ad holds half of a surrogate pair, which is no text")
+}
+
+/// Why an ad cannot be read: most kinds say what it is or holds, and one what of it is too large.
+fn unread(kind: &SourceErrorKind) -> PyErr {
+    match kind {
+        SourceErrorKind::TooLarge { .. } => error::other(format!("the ad cannot be read: {kind}")),
+        _ => error::other(format!("the ad {kind}")),
+    }
 }
 
 fn of_text(text: &str) -> PyResult<Ad> {
@@ -34,7 +46,7 @@ fn of_text(text: &str) -> PyResult<Ad> {
         Ok(ad) => Ok(ad),
         // A file would not be taken for text; a string is text.
         Err(SourceErrorKind::Binary { .. } | SourceErrorKind::Encoding { .. }) => Ok(Ad::from_text("", text)),
-        Err(kind) => Err(error::other(format!("the ad {kind}"))),
+        Err(kind) => Err(unread(&kind)),
     }
 }
 
@@ -48,16 +60,21 @@ fn json(mapping: &Bound<'_, PyMapping>) -> PyResult<String> {
     }
     let options = PyDict::new(py);
     options.set_item("default", wrap_pyfunction!(plain, py)?)?;
-    py.import("json")?.call_method("dumps", (record,), Some(&options))?.extract()
+    options.set_item("ensure_ascii", false)?;
+    let line = py.import("json")?.call_method("dumps", (record,), Some(&options))?;
+    line.cast::<PyString>()?.to_str().map(str::to_owned).map_err(half)
 }
 
 /// What JSON can hold in place of a value it cannot: bytes as UTF-8, arrays as lists, whatever says itself in words as these.
 ///
 /// # Errors
-/// A `TypeError` for what has no words of its own, an error if bytes are no UTF-8.
+/// A `TypeError` for what has no words of its own, or no order, an error if bytes are no UTF-8.
 #[pyfunction]
 fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = value.py();
+    if value.is_instance_of::<PyMemoryView>() {
+        return plain(&value.call_method0("tobytes")?);
+    }
     if value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>() {
         let wrong = |_| LurescanError::new_err("the ad holds bytes that are not UTF-8");
         return value.call_method1("decode", ("utf-8",)).map_err(wrong);
@@ -67,7 +84,8 @@ fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     }
     let (of, any) = (value.get_type(), py.get_type::<PyAny>());
     let own = |name: &str| PyResult::Ok(!of.getattr(name)?.is(&any.getattr(name)?));
-    if !own("__str__")? && !own("__repr__")? {
+    let set = value.is_instance_of::<PySet>() || value.is_instance_of::<PyFrozenSet>();
+    if set || !own("__str__")? && !own("__repr__")? {
         return Err(PyTypeError::new_err(format!("the ad holds a {}, which is no text", of.fully_qualified_name()?)));
     }
     Ok(value.str()?.into_any())

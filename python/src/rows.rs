@@ -14,9 +14,10 @@ use arrow_array::{
 use arrow_pyarrow::FromPyArrow as _;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use lurescan::source::{ColumnMap, Table};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
+use crate::error::ColumnError;
 use crate::wanted;
 
 /// Batches of ads.
@@ -34,7 +35,9 @@ pub(crate) fn open(object: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchRea
             true => object.py().import("lurescan._pandas")?.call_method1("readable", (object,))?,
             false => object.clone(),
         };
-        return Ok(Box::new(RecordBatchStreamReader::from_pyarrow_bound(&object)?));
+        let stream =
+            RecordBatchStreamReader::from_pyarrow_bound(&object).map_err(|error| untaken(object.py(), error))?;
+        return Ok(Box::new(stream));
     }
     if object.hasattr("__arrow_c_array__")? {
         let batch = RecordBatch::from_pyarrow_bound(object)?;
@@ -46,6 +49,16 @@ pub(crate) fn open(object: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchRea
          (a lazy frame has to be collected first; one ad is scored with score)",
         object.get_type().fully_qualified_name()?
     )))
+}
+
+/// Why a stream cannot be taken, such as a column of a type that others do not know.
+fn untaken(py: Python<'_>, error: PyErr) -> PyErr {
+    if !error.is_instance_of::<PyValueError>(py) {
+        return error;
+    }
+    let told = ColumnError::new_err(format!("the table cannot be taken as Arrow: {}", error.value(py)));
+    told.set_cause(py, Some(error));
+    told
 }
 
 /// Whether it is a frame of pandas, whose columns may hold objects of any kind.

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use lurescan::assess::{Assessor, Policy, Run};
 use lurescan::engine::{self, Settings};
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -13,7 +12,7 @@ use crate::assessment::Assessment;
 use crate::pool::Pool;
 use crate::rows::Rows;
 use crate::table::Table;
-use crate::wanted::{self, Names};
+use crate::wanted::{self, Count, Names};
 use crate::{ad, campaigns, error, listening, scored, spread};
 
 /// More threads than any machine this runs on has cores; a slip of the finger asks for more.
@@ -74,10 +73,10 @@ impl Scanner {
         rules: Option<Paths>,
         model: Option<PathBuf>,
         prior: Option<f64>,
-        threads: Option<i64>,
+        threads: Option<Count>,
     ) -> PyResult<Self> {
         check(prior)?;
-        let threads = threads.map(of_threads).transpose()?;
+        let threads = threads.as_ref().map(of_threads).transpose()?;
         let rules = match rules {
             None => Vec::new(),
             Some(Paths::One(path)) => vec![path],
@@ -128,7 +127,10 @@ impl Scanner {
     }
 
     /// Groups the rows of a table that are near-duplicates of one another.
-    #[pyo3(signature = (table, *, text = None, title = None, id = None, min_size = 2, members = true))]
+    #[pyo3(
+        signature = (table, *, text = None, title = None, id = None, min_size = Count::from(2), members = true),
+        text_signature = "($self, table, *, text=None, title=None, id=None, min_size=2, members=True)"
+    )]
     #[expect(clippy::too_many_arguments, reason = "they are named in Python")]
     fn campaigns(
         &self,
@@ -137,10 +139,10 @@ impl Scanner {
         text: Option<Names>,
         title: Option<String>,
         id: Option<String>,
-        min_size: i64,
+        min_size: Count,
         members: bool,
     ) -> PyResult<Table> {
-        let least = at_least_one("min_size", min_size, "a campaign has at least one ad")?;
+        let least = min_size.within("min_size", usize::MAX, "a campaign has at least one ad")?;
         let rows = Rows::open(table, &wanted::columns(text, title, id))?;
         let batch = listening::run(py, |stop| {
             self.pool.run(|| campaigns::find(self, rows, least, members, stop))?.map_err(error::other)
@@ -267,15 +269,6 @@ fn check(prior: Option<f64>) -> PyResult<()> {
     prior.map_or(Ok(()), |prior| wanted::share("prior", prior))
 }
 
-fn of_threads(threads: i64) -> PyResult<usize> {
-    let most = i64::try_from(MOST_THREADS).unwrap_or(i64::MAX);
-    if threads > most {
-        return Err(PyValueError::new_err(format!("threads={threads}: at most {most} threads score")));
-    }
-    at_least_one("threads", threads, "at least one thread scores")
-}
-
-fn at_least_one(name: &str, number: i64, why: &str) -> PyResult<usize> {
-    let taken = usize::try_from(number).ok().filter(|taken| *taken > 0);
-    taken.ok_or_else(|| PyValueError::new_err(format!("{name}={number}: {why}")))
+fn of_threads(threads: &Count) -> PyResult<usize> {
+    threads.within("threads", MOST_THREADS, &format!("from one to {MOST_THREADS} threads score"))
 }

@@ -1,9 +1,9 @@
 //! Which columns of a table, or keys of a mapping, hold what, as Python names them.
 
-use arrow_schema::{DataType, Schema};
+use arrow_schema::Schema;
 use lurescan::diagnostic::nearest;
 use lurescan::source::{ColumnMap, Limits, SourceErrorKind, Table};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyOverflowError, PyValueError};
 use pyo3::prelude::*;
 
 use crate::error::ColumnError;
@@ -25,6 +25,48 @@ pub(crate) fn columns(text: Option<Names>, title: Option<String>, id: Option<Str
         Some(Names::Several(names)) => names,
     };
     ColumnMap { id, title, text, ..ColumnMap::default() }
+}
+
+/// A number of things, however large it was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Count {
+    number: i64,
+    written: String,
+}
+
+impl FromPyObject<'_, '_> for Count {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        let number = match object.extract::<i64>() {
+            Err(error) if error.is_instance_of::<PyOverflowError>(object.py()) => {
+                if object.lt(0)? {
+                    i64::MIN
+                } else {
+                    i64::MAX
+                }
+            }
+            number => number?,
+        };
+        Ok(Self { number, written: object.str()?.to_string() })
+    }
+}
+
+impl From<i64> for Count {
+    fn from(number: i64) -> Self {
+        Self { number, written: number.to_string() }
+    }
+}
+
+impl Count {
+    /// The number, if it is at least one and no more than `most`.
+    ///
+    /// # Errors
+    /// One that names it and says why if not.
+    pub(crate) fn within(&self, name: &str, most: usize, why: &str) -> PyResult<usize> {
+        let taken = usize::try_from(self.number).ok().filter(|taken| (1..=most).contains(taken));
+        taken.ok_or_else(|| PyValueError::new_err(format!("{name}={}: {why}", self.written)))
+    }
 }
 
 /// Whether a number can be the share of harmful ads among all.
@@ -55,7 +97,7 @@ pub(crate) fn table(schema: &Schema, columns: &ColumnMap) -> PyResult<Table> {
         )),
         kind => ColumnError::new_err(format!("the table {kind}")),
     })?;
-    let no_text = |index: &usize| !holds_text(schema.field(*index).data_type());
+    let no_text = |index: &usize| !Table::holds_text(schema.field(*index).data_type());
     let wrong: Vec<String> =
         table.projection().into_iter().filter(no_text).map(|index| described(schema, index)).collect();
     match wrong.is_empty() {
@@ -91,16 +133,4 @@ fn listed(schema: &Schema) -> String {
 fn described(schema: &Schema, index: usize) -> String {
     let field = schema.field(index);
     format!("column {:?} of type {}", field.name(), field.data_type())
-}
-
-/// Whether values of a type are read as text: strings, bytes, numbers, and lists of them.
-fn holds_text(of: &DataType) -> bool {
-    match of {
-        DataType::Dictionary(_, values) => holds_text(values),
-        DataType::List(item) | DataType::LargeList(item) => holds_text(item.data_type()),
-        DataType::Null | DataType::Boolean => true,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => true,
-        other => other.is_integer() || matches!(other, DataType::Float32 | DataType::Float64),
-    }
 }

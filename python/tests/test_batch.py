@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from decimal import Decimal
 
 import duckdb
 import pandas
@@ -209,14 +211,14 @@ def test_ctrl_c_ends_it(ads):
 
 
 def test_wrong_columns_are_one_clear_error(scanner):
-    table = pa.table({"body": ["x"], "headline": ["y"], "when": pa.array([0], pa.timestamp("s"))})
+    table = pa.table({"body": ["x"], "headline": ["y"], "when": pa.array([0], pa.time32("s"))})
     cases = [
         (
             dict(text="boody", title="head", id="nr"),
             r'no columns "nr", "head", "boody" \(did you mean "body"\?\); the columns are "body", "headline", "when"',
         ),
         (dict(text="boody"), r'no column "boody" \(did you mean "body"\?\)'),
-        (dict(text=["body", "when"]), r'no text can be read from column "when" of type Timestamp'),
+        (dict(text=["body", "when"]), r'no text can be read from column "when" of type Time32'),
     ]
     for names, message in cases:
         with pytest.raises(lurescan.ColumnError, match=message):
@@ -226,6 +228,16 @@ def test_wrong_columns_are_one_clear_error(scanner):
     for no_table in ([1], "text", pl.LazyFrame({"text": ["x"]}), None):
         with pytest.raises(TypeError, match="no Arrow table"):
             scanner.score_batch(no_table)
+    strange = pl.DataFrame({"id": pl.Series([1], dtype=pl.Int128), "text": ["x"]})
+    with pytest.raises(lurescan.ColumnError, match="cannot be taken as Arrow"):
+        scanner.score_batch(strange)
+
+
+def test_numbers_and_dates_are_ids_as_they_are_written(scanner):
+    noon = datetime.datetime(2030, 5, 1, 12)
+    for value, told in [(7, "7"), (Decimal("7.50"), "7.50"), (noon.date(), "2030-05-01"), (noon, "2030-05-01 12:00:00")]:
+        table = pa.table({"id": pa.array([value]), "text": ["Typist"]})
+        assert scanner.score_batch(table).to_pylist()[0]["id"] == told
 
 
 def test_text_of_several_columns_is_joined(scanner):

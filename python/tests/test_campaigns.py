@@ -50,6 +50,6 @@ def test_no_ads_no_campaigns(scanner):
 
 
 def test_a_campaign_has_at_least_one_ad(scanner, table):
-    for wrong in [0, -1]:
+    for wrong in [0, -1, -(2**70)]:
         with pytest.raises(ValueError, match="at least one ad"):
             scanner.campaigns(table, min_size=wrong)

@@ -88,8 +88,9 @@ def test_what_is_no_ad_is_told(scanner):
         scanner.score(3)
     with pytest.raises(lurescan.ColumnError, match=r"(?s)'bodi'.*body"):
         scanner.score({"body": "Typist"}, text="bodi")
-    with pytest.raises(lurescan.LurescanError, match="16 MiB"):
-        scanner.score("x" * (17 << 20))
+    for huge in ["x" * (17 << 20), {"text": "x" * (17 << 20)}]:
+        with pytest.raises(lurescan.LurescanError, match=r"the ad cannot be read: the .* is larger than 16 MiB, the limit"):
+            scanner.score(huge)
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\0", "a\0b", "---\n", "🔥"])
@@ -148,18 +149,22 @@ def test_it_is_shared_between_threads_and_travels(scanner):
 
 def test_values_of_a_mapping_are_read_as_they_are_written(scanner):
     plain = scanner.score({"text": LURE, "id": "7"})
-    for text, number in [(LURE.encode(), 7), (bytearray(LURE.encode()), Decimal(7)), (LURE, numpy.int64(7))]:
+    texts = [LURE, LURE.encode(), bytearray(LURE.encode()), memoryview(LURE.encode())]
+    for text, number in zip(texts, [7, "7", Decimal(7), numpy.int64(7)], strict=True):
         ad = scanner.score({"text": text, "id": number, "posted": datetime.date(2030, 5, 1), "salary": numpy.array([1.5])})
         assert (ad.text, ad.score, ad.id) == (plain.text, plain.score, "7")
-    for wrong in ["\ud800", {"text": "\ud800"}, {"text": b"\xff\xfe"}]:
-        with pytest.raises(lurescan.LurescanError):
+    for wrong in ["\ud800", {"text": "\ud800"}, {"\ud800": 1, "text": LURE}]:
+        with pytest.raises(lurescan.LurescanError, match="half of a surrogate pair"):
             scanner.score(wrong)
-    with pytest.raises(TypeError, match="object, which is no text"):
-        scanner.score({"text": object()})
+    with pytest.raises(lurescan.LurescanError, match="not UTF-8"):
+        scanner.score({"text": b"\xff\xfe"})
+    for wrong in [object(), {"a", "b"}, frozenset("a")]:
+        with pytest.raises(TypeError, match="which is no text"):
+            scanner.score({"text": wrong})
 
 
 def test_numbers_out_of_range_are_told():
-    for threads in [0, -1, 1025, 100_000]:
+    for threads in [0, -1, 1025, 2**70, -(2**70)]:
         with pytest.raises(ValueError, match=f"threads={threads}: "):
             lurescan.Scanner(threads=threads)
     for prior in [0.0, 1.0, math.nan]:

@@ -65,6 +65,24 @@ def test_columns_are_carried_and_named(spark, lures, scanner):
     assert [{k: v for k, v in row.items() if k not in ("n", "body")} for row in found] == expected
 
 
+def test_columns_of_any_name_and_type(spark, lures):
+    df = spark.sql("select cast(1.5 as decimal(4, 1)) as `ad.id`, 'Typist' as `a.b`, now() as text, map('x', 1) as more")
+    scored = lures.score(df, id="ad.id", text="a.b", keep="a.b")
+    [row] = scored.toArrow().to_pylist()
+    assert (row["a.b"], row["id"], row["status"], scored.columns[:2]) == ("Typist", "1.5", "insufficient", ["a.b", "id"])
+    assert lures.campaigns(df, id="ad.id", text="a.b", min_size=1).members.count() == 1
+
+
+def test_of_equal_scores_the_higher_band_is_told(spark, lures):
+    from pyspark.sql import functions as f
+
+    ads = [(50, "elevated"), (50, "high"), (50, "elevated"), (None, None), (7, "critical")]
+    df = spark.createDataFrame([("a", *ad) for ad in ads] + [("b", None, None)], "root string, score int, band string")
+    for rows in (df, df.orderBy(f.desc("band")), df.orderBy("band")):
+        told = rows.groupBy("root").agg(lures._band(lures._highest().getField("rank")).alias("band")).collect()
+        assert dict(told) == {"a": "high", "b": None}
+
+
 def test_wrong_columns_are_told_before_anything_runs(spark, lures):
     df = spark.createDataFrame([("1", "x")], "nr string, body string")
     for names, message in [
@@ -77,6 +95,14 @@ def test_wrong_columns_are_told_before_anything_runs(spark, lures):
     taken = spark.createDataFrame([("1", "x", 3)], "id string, text string, score int")
     with pytest.raises(lurescan.ColumnError, match="rename"):
         lures.score(taken, keep=["score"])
+    structure = spark.sql("select '1' as id, struct(1 as hour) as text, 'x' as body")
+    for asked in (lures.score, lures.campaigns):
+        with pytest.raises(lurescan.ColumnError, match=r'no text can be read from column "text" .*struct<hour:int>'):
+            asked(structure)
+    with pytest.raises(TypeError, match="score_batch"):
+        lures.score(pa.table({"id": ["1"], "text": ["x"]}))
+    with pytest.raises(ValueError, match="min_size=-1: a campaign has at least one ad"):
+        lures.campaigns(df, text="body", id="nr", min_size=-1)
     with pytest.raises(ValueError, match="between 0 and 1"):
         lures.score(taken, prior=2.0)
 

@@ -13,7 +13,7 @@ pub(super) use parquet::FORMAT as PARQUET;
 use std::collections::VecDeque;
 
 use arrow_array::RecordBatch;
-use arrow_schema::Schema;
+use arrow_schema::{DataType, Schema};
 
 use super::columns::{Columns, Indices};
 use super::error::{SourceError, SourceErrorKind, size};
@@ -54,6 +54,12 @@ impl Table {
     #[must_use]
     pub fn projection(&self) -> Vec<usize> {
         self.indices.all()
+    }
+
+    /// Whether values of a type are read as text: strings, bytes, numbers, dates, and lists of them.
+    #[must_use]
+    pub fn holds_text(of: &DataType) -> bool {
+        cell::holds_text(of)
     }
 
     /// The column of ids, if there is one.
