@@ -13,7 +13,7 @@ use crate::text::Disguise;
 const MARGIN: f64 = 0.01;
 /// Log-odds that indicators must weigh for wording to count beside them.
 const INDICATOR_WEIGHT: f64 = 0.25;
-/// Log-odds that wording must weigh to count as a kind of evidence.
+/// Log-odds that the words of an ad must weigh together to count as a kind of evidence.
 const WORDING_WEIGHT: f64 = 1.5;
 /// Log-odds of those that must stand in clauses without an indicator: a clause that says an indicator weighs because of it.
 const WORDING_ELSEWHERE: f64 = 0.75;
